@@ -1,0 +1,1 @@
+export { DeqaError, type DeqaErrorCode } from './errors.ts'

@@ -1,0 +1,87 @@
+import type { LevelName } from '@deqa/soft-label'
+import type { DeqaError } from '../errors.ts'
+import type { ImageInput } from '../image/types.ts'
+import type { PromptName } from '../tokenizer/prompts.ts'
+
+/** How good one image is. Levels ascend: bad = 1 … excellent = 5. */
+export interface Score {
+  /** Mean of the level distribution, in [1, 5]. */
+  readonly score: number
+  /** Standard deviation of the level distribution, in [0, 2]. */
+  readonly std: number
+  /** The word for `score`: five equal bins of [1, 5], cut at 1.8, 2.6, 3.4 and 4.2. */
+  readonly level: LevelName
+  /** Closed-set softmax over the five level tokens; sums to 1. */
+  readonly levels: Readonly<Record<LevelName, number>>
+  /** Width of the decoded image, in pixels. */
+  readonly width: number
+  /** Height of the decoded image, in pixels. */
+  readonly height: number
+  /** Name of the model that gave the score. */
+  readonly model: string
+  /** Revision of that model: the first 12 hexadecimal digits of the SHA-256 of its manifest. */
+  readonly revision: string
+}
+
+/** What takes the place of a score when one image cannot be scored. */
+export interface ScoreFailure {
+  readonly error: DeqaError
+}
+
+export type ScoreResult = Score | ScoreFailure
+
+/** What a loaded scorer is, for reports. */
+export interface ModelInfo {
+  readonly name: string
+  readonly revision: string
+  /** Absolute path of the model folder. */
+  readonly folder: string
+  /** False for a model whose weights were never trained: its scores mean nothing. */
+  readonly trained: boolean
+  /** One sentence to show at each use, when there is something a user must know. */
+  readonly notice?: string
+  /** Number of stored parameters that the scoring graph uses. */
+  readonly parameters: number
+  /** Side of the square the network sees, in pixels. */
+  readonly imageSize: number
+  readonly dtype: 'fp32'
+  readonly device: 'cpu'
+  readonly prompt: PromptName
+}
+
+export interface LoadScorerOptions {
+  /** Which of the original system's two inference prompts to use. @default 'scorer' */
+  readonly prompt?: PromptName
+  /** Where to compute. `auto` takes the best that is there; today that is the CPU. @default 'auto' */
+  readonly device?: 'auto' | 'cpu'
+  /** Turn images upright by their EXIF orientation. The original does not. @default false */
+  readonly autoOrient?: boolean
+  /** Threads of the runtime. @default the runtime's choice */
+  readonly threads?: number
+  readonly signal?: AbortSignal
+}
+
+export interface ScoreOptions {
+  /** Images per run of the network, at least 1. It never changes a score. @default 8 */
+  readonly batchSize?: number
+  /** Stops at the next batch border with the signal's reason; a running batch is finished first. */
+  readonly signal?: AbortSignal
+}
+
+/** A loaded model. Scores do not depend on the company an image is scored in. */
+export interface Scorer extends AsyncDisposable {
+  readonly model: ModelInfo
+  /** @throws {DeqaError} if the image cannot be scored. */
+  score(input: ImageInput, options?: ScoreOptions): Promise<Score>
+  /** Results in input order; an image that cannot be scored becomes a `ScoreFailure`. */
+  score(inputs: readonly ImageInput[], options?: ScoreOptions): Promise<ScoreResult[]>
+  /**
+   * Scores as images come: order kept, at most two batches read ahead, a bad image is one `ScoreFailure`.
+   */
+  stream(
+    inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+    options?: ScoreOptions,
+  ): AsyncGenerator<ScoreResult, void, undefined>
+  /** Frees the session. Later calls throw `SCORER_DISPOSED`; a second dispose does nothing. */
+  dispose(): Promise<void>
+}

@@ -1,0 +1,1 @@
+export { LEVEL_NAMES, type LevelName } from './levels.ts'

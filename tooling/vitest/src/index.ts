@@ -1,0 +1,3 @@
+export { type Closeness, describeCloseness, largestDifference } from './all-close.ts'
+export { type RecordedTensor, readRecordedTensors } from './recorded-tensors.ts'
+export { describeWithShared, sharedPath } from './shared-data.ts'

@@ -1,0 +1,3 @@
+import { packageConfig } from './config.mjs'
+
+export default packageConfig()
