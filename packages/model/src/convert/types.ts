@@ -1,0 +1,33 @@
+import type { ModelInfo } from '../scorer/types.ts'
+
+/** How far a conversion has come. */
+export interface ConvertProgress {
+  /** What is being written now. */
+  readonly tensor: string
+  readonly tensorsDone: number
+  readonly tensorsTotal: number
+  readonly bytesDone: number
+  readonly bytesTotal: number
+}
+
+export interface ConvertOptions {
+  /** Folder of the base checkpoint of a LoRA adapter. @default the adapter's own note of its base */
+  readonly base?: string
+  /** A `tokenizer.model`, or a folder that holds one. @default the checkpoint's, then its base's */
+  readonly tokenizer?: string
+  /** What the model is called from now on. @default the name of the output folder */
+  readonly name?: string
+  /** Replace a model that is already at `out`. Nothing but a model folder is ever replaced. @default false */
+  readonly overwrite?: boolean
+  readonly onProgress?: (progress: ConvertProgress) => void
+  /** Stops between two tensors with the signal's reason and leaves nothing behind. */
+  readonly signal?: AbortSignal
+}
+
+export interface ConvertReport {
+  readonly model: ModelInfo
+  /** Size of the model folder. */
+  readonly bytes: number
+  /** What the user should know, one sentence each: a missing tokenizer, computed position tables. */
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,87 @@
+import type { Ops } from '../runtime/ops.ts'
+import { abstractImage } from './abstractor.ts'
+import { type NetworkConfig, visionTokens } from './config.ts'
+import { decode, type KeyValue } from './decoder.ts'
+import type { NetworkParameters } from './parameters.ts'
+import { embedPrompt, type PromptPart } from './prompt-embeddings.ts'
+import type { Trace } from './trace.ts'
+import { encodeImage } from './vision-encoder.ts'
+
+/** Pixels to visual tokens: [B, 3, S, S] → [B, Q + 1, D], through encoder and abstractor. */
+export function embedImage<T>(
+  ops: Ops<T>,
+  parameters: NetworkParameters<T>,
+  config: NetworkConfig,
+  pixels: T,
+  trace?: Trace<T>,
+): T {
+  const encoded = encodeImage(ops, parameters.vision, config.vision, pixels, trace)
+  return abstractImage(
+    ops,
+    parameters.abstractor,
+    config.abstractor,
+    encoded,
+    visionTokens(config.vision),
+    trace,
+  )
+}
+
+/**
+ * Keys and values of the text before the image. They depend on nothing but the weights, so they are computed
+ * once per model and then fed to `levelLogits`.
+ *
+ * @param ids - token ids, the beginning-of-sequence token first.
+ * @returns per layer, [1, N, P, H] each.
+ */
+export function prefixKeyValues<T>(
+  ops: Ops<T>,
+  parameters: NetworkParameters<T>,
+  config: NetworkConfig,
+  ids: readonly number[],
+): readonly KeyValue<T>[] {
+  const { embeddings, segments } = embedPrompt(ops, parameters.decoder.embeddings, config.decoder.width, [
+    { ids },
+  ])
+  // Only keys and values are read, so the last layer's own output may be as small as can be.
+  return decode(ops, parameters.decoder, config.decoder, embeddings, { segments, lastPositionOnly: true })
+    .present
+}
+
+/**
+ * The network as it is used: pixels to the logits of the level tokens at the prompt's last position.
+ * Exact savings: the prefix is not computed again, the last layer ends in one row, and the head has K rows.
+ *
+ * @param pixels - [B, 3, S, S], normalised.
+ * @param prefix - from `prefixKeyValues`.
+ * @param suffix - token ids after the image.
+ * @param levelIds - ids of the K level tokens, ascending.
+ * @returns [B, K]
+ */
+export function levelLogits<T>(
+  ops: Ops<T>,
+  parameters: NetworkParameters<T>,
+  config: NetworkConfig,
+  pixels: T,
+  prefix: { readonly layers: readonly KeyValue<T>[]; readonly length: number },
+  suffix: readonly number[],
+  levelIds: readonly number[],
+): T {
+  const visual: PromptPart<T> = {
+    image: embedImage(ops, parameters, config, pixels),
+    length: config.abstractor.queries + 1,
+  }
+  const input = embedPrompt(
+    ops,
+    parameters.decoder.embeddings,
+    config.decoder.width,
+    [visual, { ids: suffix }],
+    pixels,
+  )
+  const { hidden } = decode(ops, parameters.decoder, config.decoder, input.embeddings, {
+    segments: input.segments,
+    past: prefix,
+    lastPositionOnly: true,
+  })
+  const head = ops.gatherRows(parameters.decoder.head, levelIds)
+  return ops.reshape(ops.linear(hidden, head), [-1, levelIds.length])
+}

@@ -1,0 +1,116 @@
+import {
+  attribute,
+  type Dimension,
+  encodeModel,
+  externalTensor,
+  inlineTensor,
+  type OnnxNode,
+  valueInfo,
+} from './onnx-format.ts'
+import type { StoredWeight } from './stored-weight.ts'
+
+export type AttributeValue = { f: number } | { i: number } | { ints: readonly number[] }
+
+/** Where each stored weight begins in the weights file, and how many bytes it has. */
+export interface WeightPlacement {
+  readonly file: string
+  readonly places: ReadonlyMap<string, { readonly offset: number; readonly length: number }>
+}
+
+/** Collects nodes, small constants and wishes for weights, and writes them as an ONNX model. */
+export class GraphBuilder {
+  readonly #name: string
+  readonly #nodes: OnnxNode[] = []
+  readonly #inputs: object[] = []
+  readonly #outputs: object[] = []
+  /** By content, so that equal constants are one. */
+  readonly #constants = new Map<string, { readonly name: string; readonly tensor: object }>()
+  readonly #weights = new Map<string, StoredWeight>()
+  #next = 0
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** The weights the graph refers to; they must be placed before `encode`. */
+  get weights(): StoredWeight[] {
+    return [...this.#weights.values()]
+  }
+
+  input(name: string, shape: readonly Dimension[]): string {
+    this.#inputs.push(valueInfo(name, shape))
+    return name
+  }
+
+  /** Makes a value an output under a public name. */
+  output(value: string, name: string, shape: readonly Dimension[]): void {
+    this.#nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] })
+    this.#outputs.push(valueInfo(name, shape))
+  }
+
+  /** Adds an operator with one output and returns that output's name. */
+  node(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string {
+    const output = `${opType}_${this.#next++}`
+    this.#nodes.push({
+      opType,
+      input,
+      output: [output],
+      attribute: Object.entries(attributes).map(([name, value]) => {
+        const [[kind, content]] = Object.entries(value) as [['f' | 'i' | 'ints', number | readonly number[]]]
+        return attribute(name, kind, content)
+      }),
+    })
+    return output
+  }
+
+  /** A small float constant, kept inside the graph file. */
+  floats(values: Float32Array, shape: readonly number[]): string {
+    return this.#constant(
+      `f[${shape}]:${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64')}`,
+      (name) => inlineTensor(name, shape, values),
+    )
+  }
+
+  /** A vector of whole numbers: shapes, axes, indices. */
+  integers(values: readonly number[]): string {
+    return this.#constant(`i:${values}`, (name) =>
+      inlineTensor(name, [values.length], BigInt64Array.from(values, BigInt)),
+    )
+  }
+
+  /** Refers to a weight; its values come later, from the weights file. */
+  weight(stored: StoredWeight): string {
+    this.#weights.set(stored.key, stored)
+    return stored.key
+  }
+
+  /** @throws {RangeError} if a weight of this graph has no place. */
+  encode({ file, places }: WeightPlacement): Uint8Array {
+    const external = this.weights.map(({ key, shape }) => {
+      const place = places.get(key)
+      if (!place) throw new RangeError(`GraphBuilder.encode: expected a place for weight ${key}, got none`)
+      return externalTensor(key, shape, { file, ...place })
+    })
+    return encodeModel({
+      name: this.#name,
+      node: this.#nodes,
+      initializer: [...Array.from(this.#constants.values(), ({ tensor }) => tensor), ...external],
+      input: this.#inputs,
+      output: this.#outputs,
+    })
+  }
+
+  #constant(content: string, make: (name: string) => object): string {
+    let constant = this.#constants.get(content)
+    if (!constant) {
+      const name = `constant_${this.#constants.size}`
+      constant = { name, tensor: make(name) }
+      this.#constants.set(content, constant)
+    }
+    return constant.name
+  }
+}

@@ -1,0 +1,136 @@
+import protobuf from 'protobufjs/light.js'
+
+/** The part of the ONNX file format that our graphs use: message fields by number (onnx.proto, IR version 10). */
+const messages = {
+  ModelProto: {
+    irVersion: ['int64', 1],
+    producerName: ['string', 2],
+    graph: ['GraphProto', 7],
+    opsetImport: ['OperatorSetIdProto', 8, 'repeated'],
+  },
+  OperatorSetIdProto: { domain: ['string', 1], version: ['int64', 2] },
+  GraphProto: {
+    node: ['NodeProto', 1, 'repeated'],
+    name: ['string', 2],
+    initializer: ['TensorProto', 5, 'repeated'],
+    input: ['ValueInfoProto', 11, 'repeated'],
+    output: ['ValueInfoProto', 12, 'repeated'],
+  },
+  NodeProto: {
+    input: ['string', 1, 'repeated'],
+    output: ['string', 2, 'repeated'],
+    name: ['string', 3],
+    opType: ['string', 4],
+    attribute: ['AttributeProto', 5, 'repeated'],
+    domain: ['string', 7],
+  },
+  AttributeProto: {
+    name: ['string', 1],
+    f: ['float', 2],
+    i: ['int64', 3],
+    ints: ['int64', 8, 'repeated'],
+    type: ['int32', 20],
+  },
+  TensorProto: {
+    dims: ['int64', 1, 'repeated'],
+    dataType: ['int32', 2],
+    name: ['string', 8],
+    rawData: ['bytes', 9],
+    externalData: ['StringStringEntryProto', 13, 'repeated'],
+    dataLocation: ['int32', 14],
+  },
+  StringStringEntryProto: { key: ['string', 1], value: ['string', 2] },
+  ValueInfoProto: { name: ['string', 1], type: ['TypeProto', 2] },
+  TypeProto: { tensorType: ['TensorTypeProto', 1] },
+  TensorTypeProto: { elemType: ['int32', 1], shape: ['TensorShapeProto', 2] },
+  TensorShapeProto: { dim: ['DimensionProto', 1, 'repeated'] },
+  DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
+} as const satisfies Record<string, Record<string, readonly [type: string, id: number, rule?: 'repeated']>>
+
+/** Element types, by their number in the format. */
+export const ELEMENT_TYPE = { float32: 1, int64: 7 } as const
+
+/** Kinds of attribute, by their number in the format. */
+const ATTRIBUTE_TYPE = { f: 1, i: 2, ints: 7 } as const
+
+/** Where a tensor's values are: inside the message, or in another file. */
+const EXTERNAL = 1
+
+export type Dimension = number | string
+
+export interface OnnxNode {
+  readonly opType: string
+  readonly input: readonly string[]
+  readonly output: readonly string[]
+  readonly attribute: readonly object[]
+}
+
+/** An attribute: a number with a fraction, a whole number, or a list of whole numbers. */
+export function attribute(name: string, kind: 'f' | 'i' | 'ints', value: number | readonly number[]): object {
+  return { name, [kind]: value, type: ATTRIBUTE_TYPE[kind] }
+}
+
+/** A named input or output of a graph; a string dimension is free. */
+export function valueInfo(name: string, shape: readonly Dimension[]): object {
+  const dim = shape.map((length) =>
+    typeof length === 'string' ? { dimParam: length } : { dimValue: length },
+  )
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPE.float32, shape: { dim } } } }
+}
+
+/** A tensor whose values lie in the graph file itself. */
+export function inlineTensor(
+  name: string,
+  shape: readonly number[],
+  values: Float32Array | BigInt64Array,
+): object {
+  return {
+    name,
+    dims: shape,
+    dataType: values instanceof Float32Array ? ELEMENT_TYPE.float32 : ELEMENT_TYPE.int64,
+    rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  }
+}
+
+/** A float32 tensor whose values lie in another file of the same folder. */
+export function externalTensor(
+  name: string,
+  shape: readonly number[],
+  at: { file: string; offset: number; length: number },
+): object {
+  const externalData = [
+    { key: 'location', value: at.file },
+    { key: 'offset', value: String(at.offset) },
+    { key: 'length', value: String(at.length) },
+  ]
+  return { name, dims: shape, dataType: ELEMENT_TYPE.float32, externalData, dataLocation: EXTERNAL }
+}
+
+const modelType = protobuf.Root.fromJSON({
+  nested: Object.fromEntries(
+    Object.entries(messages).map(([message, fields]) => [
+      message,
+      {
+        fields: Object.fromEntries(
+          Object.entries(fields).map(([field, [type, id, rule]]) => [
+            field,
+            { type, id, ...(rule ? { rule } : {}) },
+          ]),
+        ),
+      },
+    ]),
+  ),
+}).lookupType('ModelProto')
+
+/** The bytes of a model file with one graph, for operator set 20. */
+export function encodeModel(graph: {
+  name: string
+  node: readonly OnnxNode[]
+  initializer: readonly object[]
+  input: readonly object[]
+  output: readonly object[]
+}): Uint8Array {
+  return modelType
+    .encode({ irVersion: 10, producerName: 'deqa', opsetImport: [{ domain: '', version: 20 }], graph })
+    .finish()
+}

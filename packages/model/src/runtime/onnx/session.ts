@@ -1,0 +1,52 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+
+export interface SessionOptions {
+  /** Threads inside an operator. @default the runtime's choice: one per physical core */
+  readonly threads?: number
+}
+
+/** Float32 values with their shape, as they go in and out of a session. */
+export interface FloatTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** A graph loaded into ONNX Runtime on the CPU. */
+export class OnnxSession {
+  readonly #session: InferenceSession
+
+  private constructor(session: InferenceSession) {
+    this.#session = session
+  }
+
+  /** Opens a graph file; its external weights are found beside it. */
+  static async open(path: string, { threads }: SessionOptions = {}): Promise<OnnxSession> {
+    const session = await InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3, // errors only: a library does not write to the console
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    })
+    return new OnnxSession(session)
+  }
+
+  /** Runs the graph once; every output comes back as float32. */
+  async run(inputs: Readonly<Record<string, FloatTensor>>): Promise<Record<string, FloatTensor>> {
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]),
+    )
+    const outputs = await this.#session.run(feeds)
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => {
+        if (!(data instanceof Float32Array))
+          throw new TypeError(`OnnxSession.run: expected float32 from ${name}`)
+        return [name, { data, shape: dims }]
+      }),
+    )
+  }
+
+  /** Frees the session's memory. */
+  async release(): Promise<void> {
+    await this.#session.release()
+  }
+}

@@ -1,0 +1,97 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import type { TensorSource } from '../../checkpoint/types.ts'
+import type { WeightPlacement } from './graph-builder.ts'
+import { type CheckpointSource, elementCount, type StoredWeight } from './stored-weight.ts'
+
+/** Weights of this many bytes and more begin on a page, so that the runtime can map them. */
+const LARGE = 1 << 16
+const PAGE = 4096
+const CACHE_LINE = 64
+
+/** Gives every weight a place in one file, each key once, in the order given. */
+export function placeWeights(
+  weights: Iterable<StoredWeight>,
+  file: string,
+): WeightPlacement & { bytes: number } {
+  const places = new Map<string, { offset: number; length: number }>()
+  let end = 0
+  for (const weight of weights) {
+    if (places.has(weight.key)) continue
+    const length = 4 * elementCount(weight)
+    const alignment = length >= LARGE ? PAGE : CACHE_LINE
+    const offset = Math.ceil(end / alignment) * alignment
+    places.set(weight.key, { offset, length })
+    end = offset + length
+  }
+  return { file, places, bytes: end }
+}
+
+/** Writes weights into their places, one tensor in memory at a time. Values are little-endian float32. */
+export class WeightsFile implements AsyncDisposable {
+  readonly #handle: FileHandle
+  readonly #placement: WeightPlacement
+
+  private constructor(handle: FileHandle, placement: WeightPlacement) {
+    this.#handle = handle
+    this.#placement = placement
+  }
+
+  static async create(path: string, placement: WeightPlacement): Promise<WeightsFile> {
+    return new WeightsFile(await open(path, 'wx'), placement)
+  }
+
+  /** Copies a tensor of the checkpoint, in the layout that was asked for. */
+  async writeFromCheckpoint(key: string, wanted: CheckpointSource, checkpoint: TensorSource): Promise<void> {
+    const values = wanted.rows
+      ? await checkpoint.readRows(wanted.tensor, wanted.rows)
+      : await checkpoint.read(wanted.tensor)
+    if (!wanted.transposed) return this.write(key, values)
+    const [rows, columns] = [wanted.rows?.length ?? wanted.shape[0]!, wanted.shape[1]!]
+    return this.write(key, transpose(values, rows, columns))
+  }
+
+  /** @throws {RangeError} if the values do not fill the place exactly. */
+  async write(key: string, values: Float32Array): Promise<void> {
+    const place = this.#placement.places.get(key)
+    if (!place || place.length !== values.byteLength) {
+      throw new RangeError(
+        `WeightsFile.write: expected ${place?.length ?? 'a placed key and its'} bytes for ${key}, got ${values.byteLength}`,
+      )
+    }
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    let written = 0
+    while (written < bytes.length) {
+      const step = await this.#handle.write(
+        bytes,
+        written,
+        Math.min(bytes.length - written, 1 << 30),
+        place.offset + written,
+      )
+      written += step.bytesWritten
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** [rows, columns] → [columns, rows], in blocks that fit the cache. */
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  const block = 64
+  const out = new Float32Array(values.length)
+  for (let r0 = 0; r0 < rows; r0 += block) {
+    for (let c0 = 0; c0 < columns; c0 += block) {
+      const r1 = Math.min(r0 + block, rows)
+      const c1 = Math.min(c0 + block, columns)
+      for (let c = c0; c < c1; c++) {
+        for (let r = r0; r < r1; r++) out[c * rows + r] = values[r * columns + c]!
+      }
+    }
+  }
+  return out
+}

@@ -1,0 +1,60 @@
+/**
+ * The tensor algebra in which the network is written. `T` is whatever an interpreter calls a tensor: numbers
+ * in memory, or a value in a graph under construction. Shapes are row-major; the first axis is the batch
+ * wherever the docstring says B, and only that axis may be unknown while a graph is being written.
+ */
+export interface PrimitiveOps<T> {
+  /** A tensor of known values. */
+  constant(values: ArrayLike<number>, shape: readonly number[]): T
+  /** Product over the last two axes; leading axes broadcast. [..., M, K] × [..., K, N] → [..., M, N] */
+  matMul(a: T, b: T): T
+  /** Elementwise with broadcasting, as in NumPy. */
+  add(a: T, b: T): T
+  subtract(a: T, b: T): T
+  multiply(a: T, b: T): T
+  /** 1 / √x, elementwise. */
+  reciprocalSqrt(x: T): T
+  /** 1 / (1 + e^-x), elementwise. */
+  sigmoid(x: T): T
+  /** Mean over the last axis, which stays with length 1. */
+  mean(x: T): T
+  /** Softmax over the last axis. */
+  softmax(x: T): T
+  /** Same elements, other shape. One entry may be -1 and is then inferred. */
+  reshape(x: T, shape: readonly number[]): T
+  /** Axis i of the result is axis `permutation[i]` of the input. */
+  transpose(x: T, permutation: readonly number[]): T
+  concat(parts: readonly T[], axis: number): T
+  /** Entries `start` (inclusive) to `end` (exclusive) of one axis. */
+  slice(x: T, axis: number, start: number, end: number): T
+  /** Rows of a matrix: [V, D] and n indices → [n, D] */
+  gatherRows(table: T, rows: readonly number[]): T
+  /** Repeats [1, ...] along the first axis until it is as long as the first axis of `like`. */
+  repeatBatch(x: T, like: T): T
+}
+
+/** The words of the field. Each has one decomposition (`composite-ops.ts`) that an interpreter may override. */
+export interface CompositeOps<T> {
+  /** x Wᵀ + b. x [..., in], weight [out, in], bias [out] → [..., out] */
+  linear(x: T, weight: T, bias?: T): T
+  /** (x - mean) / √(var + eps) · weight + bias over the last axis, with the biased variance. */
+  layerNorm(x: T, weight: T, bias: T, eps: number): T
+  /** x / √(mean(x²) + eps) · weight over the last axis. */
+  rmsNorm(x: T, weight: T, eps: number): T
+  /** x · σ(1.702 x): OpenAI CLIP's stand-in for GELU. */
+  quickGelu(x: T): T
+  /** x · σ(x) */
+  silu(x: T): T
+  /**
+   * softmax(Q Kᵀ / √H + mask) V.
+   * q [B, N, T, H], k and v [B, N, S, H], mask [T, S] (added to the scores) → [B, N, T, H]
+   */
+  attention(q: T, k: T, v: T, headWidth: number, mask?: T): T
+  /**
+   * Rotary positions in the half-split form: with x = (x₁, x₂) the halves of the last axis,
+   * x · cos + (-x₂, x₁) · sin. x [B, N, T, H], cos and sin [T, H]
+   */
+  rotary(x: T, cos: T, sin: T, headWidth: number): T
+}
+
+export type Ops<T> = PrimitiveOps<T> & CompositeOps<T>
