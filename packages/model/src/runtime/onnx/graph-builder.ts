@@ -42,8 +42,8 @@ export class GraphBuilder {
     return name
   }
 
-  /** Makes a value an output under a public name. */
-  output(value: string, name: string, shape: readonly Dimension[]): void {
+  /** Makes a value an output under a public name. Without a shape the runtime infers it. */
+  output(value: string, name: string, shape?: readonly Dimension[]): void {
     this.#nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] })
     this.#outputs.push(valueInfo(name, shape))
   }

@@ -70,12 +70,15 @@ export function attribute(name: string, kind: 'f' | 'i' | 'ints', value: number 
   return { name, [kind]: value, type: ATTRIBUTE_TYPE[kind] }
 }
 
-/** A named input or output of a graph; a string dimension is free. */
-export function valueInfo(name: string, shape: readonly Dimension[]): object {
-  const dim = shape.map((length) =>
+/** A named float32 input or output of a graph; a string dimension is free, and so is a missing shape. */
+export function valueInfo(name: string, shape?: readonly Dimension[]): object {
+  const dim = shape?.map((length) =>
     typeof length === 'string' ? { dimParam: length } : { dimValue: length },
   )
-  return { name, type: { tensorType: { elemType: ELEMENT_TYPE.float32, shape: { dim } } } }
+  return {
+    name,
+    type: { tensorType: { elemType: ELEMENT_TYPE.float32, ...(dim ? { shape: { dim } } : {}) } },
+  }
 }
 
 /** A tensor whose values lie in the graph file itself. */
