@@ -1,1 +1,6 @@
-export { LEVEL_NAMES, type LevelName } from './levels.ts'
+export { erf, erfc } from './error-function.ts'
+export { levelMoments, type ScoreDistribution } from './level-moments.ts'
+export { levelOf } from './level-of.ts'
+export { LEVEL_NAMES, type LevelName, levelValues } from './levels.ts'
+export { normalCdf, normalInterval, normalPdf } from './normal-distribution.ts'
+export { preferenceProbability } from './preference-probability.ts'
