@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { describeWithShared, sharedPath } from '@deqa/vitest'
+import { expect, test } from 'vitest'
+import { fitLogistic, plcc, srcc } from './index.ts'
+
+interface Recording {
+  readonly correlation: readonly {
+    readonly pred: readonly number[]
+    readonly gt: readonly number[]
+    readonly plcc: number
+    readonly srcc: number
+    readonly fit_logistic4: {
+      readonly plcc: number
+      readonly srcc: number
+      readonly fitted: readonly number[]
+    }
+  }[]
+}
+
+describeWithShared('recorded evaluation of the original', () => {
+  const recording = JSON.parse(readFileSync(sharedPath('golden/vectors/metrics.json'), 'utf8')) as Recording
+
+  test.each(recording.correlation.map((entry, index) => ({ index, ...entry })))(
+    'correlations of set $index, raw and after the logistic',
+    ({ pred, gt, ...expected }) => {
+      // Raw: double precision on both sides; 1e-9 is the stated tolerance.
+      expect(Math.abs(plcc(pred, gt) - expected.plcc)).toBeLessThan(1e-9)
+      expect(Math.abs(srcc(pred, gt) - expected.srcc)).toBeLessThan(1e-9)
+      const fit = fitLogistic(pred, gt, { variant: 'upstream' })
+      // Stated: 1e-3, because optimisers stop at slightly different points. Ours takes SciPy's path.
+      expect(Math.abs(fit.plcc - expected.fit_logistic4.plcc)).toBeLessThan(1e-5)
+      // Where the curve ends as a step, which of the saturated values are equal to the last bit depends on where the
+      // optimiser stopped, and those ties move the SRCC.
+      const step = Math.abs(fit.parameters[3]!) < 0.01
+      expect(Math.abs(fit.srcc - expected.fit_logistic4.srcc)).toBeLessThan(step ? 0.03 : 1e-9)
+    },
+  )
+})
