@@ -1,1 +1,20 @@
+export { convertCheckpoint } from './convert/convert-checkpoint.ts'
+export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/types.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
+export { IMAGE_EXTENSIONS } from './image/image-extensions.ts'
+export type { ImageInput, RawImage } from './image/types.ts'
+export { DEFAULT_MODEL } from './model-folder/locate-model.ts'
+export { describeModel, type ModelInfo } from './model-folder/model-info.ts'
+export { availableDevices } from './scorer/available-devices.ts'
+export { loadScorer } from './scorer/load-scorer.ts'
+export { type RuntimeVersions, runtimeVersions } from './scorer/runtime-versions.ts'
+export {
+  isScoreFailure,
+  type LoadScorerOptions,
+  type Score,
+  type ScoreFailure,
+  type ScoreOptions,
+  type ScoreResult,
+  type Scorer,
+} from './scorer/types.ts'
+export { PROMPT_NAMES, type PromptName } from './tokenizer/prompts.ts'

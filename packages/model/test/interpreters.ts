@@ -6,7 +6,7 @@ import type { TensorSource } from '../src/checkpoint/types.ts'
 import type { NetworkConfig } from '../src/network/config.ts'
 import { type NetworkParameters, networkParameters } from '../src/network/parameters.ts'
 import { GraphBuilder } from '../src/runtime/onnx/graph-builder.ts'
-import { type OnnxValue, onnxOps, weightValue } from '../src/runtime/onnx/onnx-ops.ts'
+import { type OnnxValue, onnxOps, valueName, weightValue } from '../src/runtime/onnx/onnx-ops.ts'
 import { OnnxSession } from '../src/runtime/onnx/session.ts'
 import { placeWeights, WeightsFile } from '../src/runtime/onnx/weights-file.ts'
 import type { Ops } from '../src/runtime/ops.ts'
@@ -55,8 +55,7 @@ const onnx: Interpreter = {
       ]),
     )
     for (const [name, value] of piece(onnxOps(graph), parameters, values)) {
-      if (!('name' in value)) throw new Error(`${name} is a bare weight`)
-      graph.output(value.name, name)
+      graph.output(valueName(graph, value), name)
     }
 
     const folder = await mkdtemp(join(tmpdir(), 'deqa-parity-'))

@@ -1,9 +1,9 @@
-import type { ModelInfo } from '../scorer/types.ts'
+import type { ModelInfo } from '../model-folder/model-info.ts'
 
 /** How far a conversion has come. */
 export interface ConvertProgress {
-  /** What is being written now. */
-  readonly tensor: string
+  /** What is being written now; absent when all is written. */
+  readonly tensor?: string
   readonly tensorsDone: number
   readonly tensorsTotal: number
   readonly bytesDone: number

@@ -93,8 +93,8 @@ export interface ParameterRequest {
   /** Shape in which the network uses it; same elements in the same order as on disk. */
   readonly shape: readonly number[]
   readonly stored: readonly number[]
-  /** True for the fixed position tables, which some checkpoints leave out. */
-  readonly computable: boolean
+  /** Set for the fixed position tables, which some checkpoints leave out: which table it is. */
+  readonly computable: false | 'query-positions' | 'image-positions'
 }
 
 /**
@@ -108,8 +108,11 @@ export function networkParameters<T>(
 ): NetworkParameters<T> {
   const tensor = (name: string, shape: readonly number[], stored = shape): T =>
     get({ name, shape, stored, computable: false })
-  const table = (name: string, shape: readonly number[]): T =>
-    get({ name, shape, stored: shape, computable: true })
+  const table = (
+    name: string,
+    shape: readonly number[],
+    computable: 'query-positions' | 'image-positions',
+  ): T => get({ name, shape, stored: shape, computable })
   const norm = (name: string, width: number): Norm<T> => ({
     weight: tensor(`${name}.weight`, [width]),
     bias: tensor(`${name}.bias`, [width]),
@@ -148,8 +151,8 @@ export function networkParameters<T>(
       query: linear(`${cross}.attention.query`, width, width),
       key: linear(`${cross}.attention.key`, width, width),
       value: linear(`${cross}.attention.value`, width, width),
-      queryPositions: table(`${cross}.attention.q_pos_embed`, [abstractor.queries, width]),
-      imagePositions: table(`${cross}.attention.k_pos_embed`, [tokens, width]),
+      queryPositions: table(`${cross}.attention.q_pos_embed`, [abstractor.queries, width], 'query-positions'),
+      imagePositions: table(`${cross}.attention.k_pos_embed`, [tokens, width], 'image-positions'),
       attentionOutput: linear(`${cross}.output.out_proj`, width, width),
       mlpNorm: norm(`${cross}.output.norm2`, width),
       mlpGate: linear(`${cross}.output.mlp.w1`, abstractor.mlpWidth, width),

@@ -1,6 +1,7 @@
 import type { LevelName } from '@deqa/soft-label'
 import type { DeqaError } from '../errors.ts'
 import type { ImageInput } from '../image/types.ts'
+import type { ModelInfo } from '../model-folder/model-info.ts'
 import type { PromptName } from '../tokenizer/prompts.ts'
 
 /** How good one image is. Levels ascend: bad = 1 … excellent = 5. */
@@ -30,23 +31,9 @@ export interface ScoreFailure {
 
 export type ScoreResult = Score | ScoreFailure
 
-/** What a loaded scorer is, for reports. */
-export interface ModelInfo {
-  readonly name: string
-  readonly revision: string
-  /** Absolute path of the model folder. */
-  readonly folder: string
-  /** False for a model whose weights were never trained: its scores mean nothing. */
-  readonly trained: boolean
-  /** One sentence to show at each use, when there is something a user must know. */
-  readonly notice?: string
-  /** Number of stored parameters that the scoring graph uses. */
-  readonly parameters: number
-  /** Side of the square the network sees, in pixels. */
-  readonly imageSize: number
-  readonly dtype: 'fp32'
-  readonly device: 'cpu'
-  readonly prompt: PromptName
+/** Tells the two kinds of result apart. */
+export function isScoreFailure(result: ScoreResult): result is ScoreFailure {
+  return 'error' in result
 }
 
 export interface LoadScorerOptions {

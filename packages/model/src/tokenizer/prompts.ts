@@ -1,7 +1,9 @@
 import { IMAGE_MARK, IMAGE_TOKEN_ID, type Tokenizer } from './tokenizer.ts'
 
 /** The prompts under which the original system scores: its `Scorer` class, and its batch evaluation script. */
-export type PromptName = 'scorer' | 'eval'
+export const PROMPT_NAMES = ['scorer', 'eval'] as const
+
+export type PromptName = (typeof PROMPT_NAMES)[number]
 
 /** How every answer begins. The token after it is the level. */
 const ANSWER_START = 'The quality of the image is'

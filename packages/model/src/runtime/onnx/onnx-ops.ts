@@ -14,12 +14,17 @@ export function weightValue({ name, shape }: ParameterRequest): OnnxValue {
   return { weight: { tensor: name, shape }, rank: shape.length }
 }
 
+/** The name of a value in its graph; a weight that nothing has used yet is stored as it is. */
+export function valueName(graph: GraphBuilder, value: OnnxValue): string {
+  return 'name' in value ? value.name : graph.weight(storedWeight(value.weight))
+}
+
 /**
  * The interpreter that writes an ONNX graph. Weights are stored in the layout in which they are used: the
  * matrix of a `linear` transposed, a gathered table as its few rows.
  */
 export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
-  const name = (value: OnnxValue) => ('name' in value ? value.name : graph.weight(storedWeight(value.weight)))
+  const name = (value: OnnxValue) => valueName(graph, value)
   const value = (rank: number, result: string): OnnxValue => ({ name: result, rank })
   const binary = (opType: string) => (a: OnnxValue, b: OnnxValue) =>
     value(Math.max(a.rank, b.rank), graph.node(opType, [name(a), name(b)]))

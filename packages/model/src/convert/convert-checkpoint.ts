@@ -1,0 +1,70 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { accountTensors } from '../checkpoint/account-tensors.ts'
+import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
+import { describeModel } from '../model-folder/model-info.ts'
+import { parseCheckpointConfig } from '../network/config.ts'
+import { listParameters } from '../network/parameters.ts'
+import type { ModelRecipe } from './model-recipe.ts'
+import { readNormalization } from './read-normalization.ts'
+import { readPrompts } from './read-prompts.ts'
+import { writeStagedFolder } from './staged-folder.ts'
+import type { ConvertOptions, ConvertReport } from './types.ts'
+import { withPositionTables } from './with-position-tables.ts'
+import { writeModel } from './write-model.ts'
+
+/**
+ * Makes a model folder of a checkpoint in the original system's format: safetensors or PyTorch files, single or
+ * sharded, fp32, fp16 or bf16, or a LoRA release over its base. Tensors stream one at a time; the output folder
+ * appears when it is whole.
+ *
+ * @param checkpoint - folder of the checkpoint.
+ * @param out - folder of the model; its parents are made.
+ * @throws {CheckpointNotFoundError | CheckpointCorruptError | CheckpointUnsupportedError} if the files cannot be read.
+ * @throws {CheckpointMismatchError} if its tensors are not those that its `config.json` calls for.
+ * @throws {ConfigInvalidError | TokenizerInvalidError} if its configuration or tokenizer cannot be used.
+ * @throws {ModelInvalidError} if something is at `out` that may not be replaced.
+ */
+export async function convertCheckpoint(
+  checkpoint: string,
+  out: string,
+  options: ConvertOptions = {},
+): Promise<ConvertReport> {
+  const { base, signal } = options
+  await using source = await openCheckpoint(checkpoint, {
+    ...(base === undefined ? {} : { base }),
+    ...(signal ? { signal } : {}),
+  })
+  const configFile = join(source.folder, 'config.json')
+  const config = parseCheckpointConfig(source.config, configFile)
+  const warnings: string[] = []
+
+  const { absentTables } = accountTensors(source, listParameters(config.network))
+  if (absentTables.length > 0) {
+    warnings.push('The checkpoint holds no position tables of the abstractor; they are computed.')
+  }
+  const folders = [source.folder, ...(source.baseFolder === undefined ? [] : [source.baseFolder])]
+  const { prompts, levelIds, warning } = await readPrompts(config, configFile, folders, options.tokenizer)
+  if (warning !== undefined) warnings.push(warning)
+
+  const recipe: ModelRecipe = {
+    name: options.name ?? basename(resolve(out)),
+    trained: true,
+    network: config.network,
+    normalization: await readNormalization(
+      join(source.folder, 'preprocessor_config.json'),
+      config.network.vision.imageSize,
+    ),
+    levelIds,
+    prompts,
+  }
+  await writeStagedFolder(out, options.overwrite ?? false, (folder) =>
+    writeModel(withPositionTables(source, config.network), recipe, folder, options),
+  )
+  return { model: await describeModel(out), bytes: await folderBytes(out), warnings }
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,17 @@
+import type { PixelStatistics } from '../image/normalize-pixels.ts'
+import type { NetworkConfig } from '../network/config.ts'
+import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
+
+/** Everything about a model folder that is not a weight. */
+export interface ModelRecipe {
+  readonly name: string
+  /** False for weights that were never trained. */
+  readonly trained: boolean
+  /** What a user must know at each use. */
+  readonly notice?: string
+  readonly network: NetworkConfig
+  readonly normalization: PixelStatistics
+  /** Token ids of the levels, bad first. */
+  readonly levelIds: readonly number[]
+  readonly prompts: Readonly<Record<PromptName, PromptIds>>
+}

@@ -1,0 +1,56 @@
+import { GRAPH_INPUT, GRAPH_OUTPUT } from '../model-folder/manifest.ts'
+import type { KeyValue } from '../network/decoder.ts'
+import { levelLogits, prefixKeyValues } from '../network/deqa-network.ts'
+import { networkParameters } from '../network/parameters.ts'
+import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
+import { type OnnxValue, onnxOps, valueName, weightValue } from '../runtime/onnx/onnx-ops.ts'
+import type { PromptIds } from '../tokenizer/prompts.ts'
+import type { ModelRecipe } from './model-recipe.ts'
+
+/** Keys under which the keys and values of a prefix are stored, one pair per decoder layer. */
+export function prefixWeightKeys(prefix: readonly number[], layer: number): { key: string; value: string } {
+  const name = `prefix(${prefix.join(',')}).layer${layer}`
+  return { key: `${name}.key`, value: `${name}.value` }
+}
+
+/** The graph that computes the keys and values of a prompt's prefix: no input, two outputs per layer. */
+export function prefixGraph({ network }: ModelRecipe, prefix: readonly number[]): GraphBuilder {
+  const graph = new GraphBuilder('prefix')
+  const parameters = networkParameters<OnnxValue>(network, weightValue)
+  prefixKeyValues(onnxOps(graph), parameters, network, prefix).forEach((layer, index) => {
+    const names = prefixWeightKeys(prefix, index)
+    graph.output(valueName(graph, layer.key), names.key)
+    graph.output(valueName(graph, layer.value), names.value)
+  })
+  return graph
+}
+
+/** The graph that scores: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already computed. */
+export function scoringGraph(
+  { network, levelIds }: ModelRecipe,
+  { prefix, suffix }: PromptIds,
+): GraphBuilder {
+  const graph = new GraphBuilder('score')
+  const side = network.vision.imageSize
+  const parameters = networkParameters<OnnxValue>(network, weightValue)
+  const shape = [1, network.decoder.heads, prefix.length, network.decoder.width / network.decoder.heads]
+  const stored = (key: string): OnnxValue => ({
+    name: graph.weight({ key, shape, source: { computed: key } }),
+    rank: shape.length,
+  })
+  const layers: KeyValue<OnnxValue>[] = Array.from({ length: network.decoder.layers }, (_, layer) => {
+    const names = prefixWeightKeys(prefix, layer)
+    return { key: stored(names.key), value: stored(names.value) }
+  })
+  const logits = levelLogits(
+    onnxOps(graph),
+    parameters,
+    network,
+    { name: graph.input(GRAPH_INPUT, ['batch', 3, side, side]), rank: 4 },
+    { layers, length: prefix.length },
+    suffix,
+    levelIds,
+  )
+  graph.output(valueName(graph, logits), GRAPH_OUTPUT, ['batch', levelIds.length])
+  return graph
+}

@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ModelNotFoundError } from './errors.ts'
+import { MANIFEST_FILE } from './manifest.ts'
+
+/** The model that comes with the package. */
+export const DEFAULT_MODEL = 'deqa-mini'
+
+const shippedModels = fileURLToPath(new URL('../../models/', import.meta.url))
+
+/**
+ * The folder of a model.
+ *
+ * @param model - `deqa-mini`, or the path of a model folder.
+ * @returns an absolute path.
+ * @throws {ModelNotFoundError} if there is no such folder, or if it is no model folder; a checkpoint in
+ *   upstream's format is recognised and the error says how to convert it.
+ */
+export async function locateModel(model: string): Promise<string> {
+  const folder = model === DEFAULT_MODEL ? join(shippedModels, model) : resolve(model)
+  const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
+  if (await exists(join(folder, MANIFEST_FILE))) return folder
+  if (!(await exists(folder))) {
+    throw new ModelNotFoundError(
+      model,
+      `there is no folder ${folder}`,
+      `Give the path of a model folder, or '${DEFAULT_MODEL}' for the model that comes with this package.`,
+    )
+  }
+  if ((await exists(join(folder, 'config.json'))) || (await exists(join(folder, 'adapter_config.json')))) {
+    throw new ModelNotFoundError(
+      model,
+      'this is a checkpoint, not a model folder',
+      `Make a model of it first: deqa convert ${model} --out <folder>`,
+    )
+  }
+  throw new ModelNotFoundError(
+    model,
+    `expected a file ${MANIFEST_FILE} in ${folder}, found none`,
+    'Give a folder that `deqa convert` has written.',
+  )
+}

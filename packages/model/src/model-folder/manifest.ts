@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { ModelInvalidError } from './errors.ts'
+
+/** The file that makes a folder a model folder. */
+export const MANIFEST_FILE = 'deqa-model.json'
+
+/** Names of a scoring graph's input, normalised pixels [B, 3, S, S], and output, level logits [B, K], bad first. */
+export const GRAPH_INPUT = 'pixels'
+export const GRAPH_OUTPUT = 'logits'
+
+/** The layout of model folders that this version reads and writes. */
+const FORMAT_VERSION = 1
+
+const count = z.int().positive()
+const positive = z.number().positive()
+const channels = z.tuple([z.number(), z.number(), z.number()])
+const tokenIds = z.array(z.int().nonnegative()).min(1)
+/** A plain name: a manifest must not point outside its folder. */
+const fileName = z.string().regex(/^[\w.-]+$/)
+
+const prompt = z.object({
+  /** The graph file that scores under this prompt. */
+  graph: fileName,
+  /** Token ids before and after the image. */
+  prefix: tokenIds,
+  suffix: tokenIds,
+})
+
+const schema = z.object({
+  format: z.literal('deqa-model'),
+  version: z.literal(FORMAT_VERSION),
+  name: z.string().min(1),
+  /** False for weights that were never trained. */
+  trained: z.boolean(),
+  /** What a user must know at each use. */
+  notice: z.string().optional(),
+  dtype: z.literal('fp32'),
+  /** Stored parameters that the scoring graphs use. */
+  parameters: count,
+  network: z.object({
+    vision: z.object({
+      width: count,
+      layers: count,
+      heads: count,
+      mlpWidth: count,
+      imageSize: count,
+      patchSize: count,
+      layerNormEps: positive,
+    }),
+    abstractor: z.object({
+      width: count,
+      layers: count,
+      heads: count,
+      mlpWidth: count,
+      queries: count,
+      mlpNormEps: positive,
+    }),
+    decoder: z.object({
+      width: count,
+      layers: count,
+      heads: count,
+      mlpWidth: count,
+      vocabularySize: count,
+      rmsNormEps: positive,
+      ropeTheta: positive,
+      maxPositions: count,
+    }),
+  }),
+  preprocessing: z.object({ size: count, mean: channels, std: channels }),
+  /** Token ids of the levels, bad first. */
+  levelIds: z.array(z.int().nonnegative()).length(5),
+  prompts: z.object({ scorer: prompt, eval: prompt }),
+  /** Every other file of the folder that the model needs. */
+  files: z.record(fileName, z.object({ bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
+})
+
+/** What a model folder says about itself. */
+export type Manifest = z.infer<typeof schema>
+
+/** The bytes of the manifest file. */
+export function serializeManifest(manifest: Omit<Manifest, 'format' | 'version'>): string {
+  return `${JSON.stringify({ format: 'deqa-model', version: FORMAT_VERSION, ...manifest }, null, 2)}\n`
+}
+
+/**
+ * @param file - how to call the file in errors.
+ * @throws {ModelInvalidError} if it is not JSON, or not a manifest of this version.
+ */
+export function parseManifest(text: string, file: string): Manifest {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new ModelInvalidError(file, `not JSON (${(cause as Error).message})`)
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw new ModelInvalidError(file, z.prettifyError(parsed.error))
+  return parsed.data
+}
+
+/** The revision of a model: the first 12 hexadecimal digits of the SHA-256 of its manifest. */
+export function revisionOf(manifestText: string): string {
+  return createHash('sha256').update(manifestText).digest('hex').slice(0, 12)
+}

@@ -1,0 +1,59 @@
+import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import { type ModelFolder, readModelFolder } from './read-model-folder.ts'
+
+/** What a model is, for reports. */
+export interface ModelInfo {
+  readonly name: string
+  /** The first 12 hexadecimal digits of the SHA-256 of its manifest. */
+  readonly revision: string
+  /** Absolute path of the model folder. */
+  readonly folder: string
+  /** False for a model whose weights were never trained: its scores mean nothing. */
+  readonly trained: boolean
+  /** One sentence to show at each use, when there is something a user must know. */
+  readonly notice?: string
+  /** Number of stored parameters that the scoring graphs use. */
+  readonly parameters: number
+  /** Side of the square the network sees, in pixels. */
+  readonly imageSize: number
+  readonly dtype: 'fp32'
+  readonly device: 'cpu'
+  readonly prompt: PromptName
+}
+
+/** @throws {TypeError} if there is no prompt of that name. */
+export function modelInfo(
+  { folder, manifest, revision }: ModelFolder,
+  prompt: PromptName = 'scorer',
+): ModelInfo {
+  if (!PROMPT_NAMES.includes(prompt)) {
+    throw new TypeError(`loadScorer: expected prompt to be one of ${PROMPT_NAMES.join(', ')}, got ${prompt}`)
+  }
+  const { name, trained, notice, parameters, preprocessing, dtype } = manifest
+  return {
+    name,
+    revision,
+    folder,
+    trained,
+    ...(notice === undefined ? {} : { notice }),
+    parameters,
+    imageSize: preprocessing.size,
+    dtype,
+    device: 'cpu',
+    prompt,
+  }
+}
+
+/**
+ * What a model says about itself, without loading it or looking at its weights.
+ *
+ * @param model - `deqa-mini`, or the path of a model folder.
+ * @throws {ModelNotFoundError}
+ * @throws {ModelInvalidError}
+ */
+export async function describeModel(
+  model: string,
+  options: { prompt?: PromptName } = {},
+): Promise<ModelInfo> {
+  return modelInfo(await readModelFolder(model), options.prompt)
+}

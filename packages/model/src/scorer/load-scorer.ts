@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { modelInfo } from '../model-folder/model-info.ts'
+import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
+import { OnnxSession } from '../runtime/onnx/session.ts'
+import { availableDevices } from './available-devices.ts'
+import { DeviceUnavailableError } from './errors.ts'
+import { OnnxScorer } from './onnx-scorer.ts'
+import type { LoadScorerOptions, Scorer } from './types.ts'
+
+/**
+ * Loads a model. Every file is compared with the digest in the manifest first, so a truncated or altered
+ * model is never used.
+ *
+ * @param model - `deqa-mini`, or the path of a folder that `convertCheckpoint` wrote.
+ * @throws {ModelNotFoundError} if there is no such model.
+ * @throws {ModelInvalidError} if a file of the model is missing or damaged.
+ * @throws {DeviceUnavailableError} if a device was named that is not there.
+ */
+export async function loadScorer(model: string, options: LoadScorerOptions = {}): Promise<Scorer> {
+  const { autoOrient = false, threads, signal } = options
+  requireThreads(threads)
+  requireDevice(options.device ?? 'auto')
+  const found = await readModelFolder(model)
+  const info = modelInfo(found, options.prompt)
+  await verifyModelFolder(found, signal)
+  signal?.throwIfAborted()
+  const graph = found.manifest.prompts[info.prompt].graph
+  const session = await OnnxSession.open(join(found.folder, graph), threads === undefined ? {} : { threads })
+  return new OnnxScorer(info, session, { preprocessing: found.manifest.preprocessing, autoOrient })
+}
+
+function requireDevice(device: string): void {
+  const available = availableDevices()
+  if (device !== 'auto' && !available.includes(device)) throw new DeviceUnavailableError(device, available)
+}
+
+function requireThreads(threads: number | undefined): void {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`loadScorer: expected threads to be a whole number from 1, got ${threads}`)
+  }
+}

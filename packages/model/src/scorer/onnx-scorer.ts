@@ -1,0 +1,134 @@
+import type { ImageInput } from '../image/types.ts'
+import { ModelInvalidError } from '../model-folder/errors.ts'
+import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../model-folder/manifest.ts'
+import type { ModelInfo } from '../model-folder/model-info.ts'
+import type { OnnxSession } from '../runtime/onnx/session.ts'
+import { ScorerDisposedError } from './errors.ts'
+import { inBatches } from './in-batches.ts'
+import { orAborted } from './or-aborted.ts'
+import { type PreparedBatch, prepareBatch } from './prepare-batch.ts'
+import { scoreFromLogits } from './score-from-logits.ts'
+import type { Score, ScoreOptions, ScoreResult, Scorer } from './types.ts'
+
+const DEFAULT_BATCH_SIZE = 8
+
+export interface Preparation {
+  readonly preprocessing: Manifest['preprocessing']
+  readonly autoOrient: boolean
+}
+
+/** A scorer on an ONNX session. Made by `loadScorer`. */
+export class OnnxScorer implements Scorer {
+  readonly model: ModelInfo
+  readonly #preparation: Preparation
+  #session: OnnxSession | undefined
+  /** Runs in progress; the session is not freed under them. */
+  readonly #running = new Set<Promise<unknown>>()
+
+  constructor(model: ModelInfo, session: OnnxSession, preparation: Preparation) {
+    this.model = model
+    this.#session = session
+    this.#preparation = preparation
+  }
+
+  score(input: ImageInput, options?: ScoreOptions): Promise<Score>
+  score(inputs: readonly ImageInput[], options?: ScoreOptions): Promise<ScoreResult[]>
+  async score(
+    input: ImageInput | readonly ImageInput[],
+    options: ScoreOptions = {},
+  ): Promise<Score | ScoreResult[]> {
+    const results: ScoreResult[] = []
+    for await (const result of this.stream(isList(input) ? input : [input], options)) results.push(result)
+    if (isList(input)) return results
+    const [only] = results as [ScoreResult]
+    if ('error' in only) throw only.error
+    return only
+  }
+
+  async *stream(
+    inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
+    { batchSize = DEFAULT_BATCH_SIZE, signal }: ScoreOptions = {},
+  ): AsyncGenerator<ScoreResult, void, undefined> {
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new RangeError(`stream: expected batchSize to be a whole number from 1, got ${batchSize}`)
+    }
+    this.#openSession()
+    const batches = inBatches(inputs, batchSize)
+    const prepareNext = async (): Promise<PreparedBatch | undefined> => {
+      const next = await batches.next()
+      if (next.done) return undefined
+      return prepareBatch(next.value, { ...this.#preparation, ...(signal ? { signal } : {}) })
+    }
+    // The next batch is decoded while the network works on this one.
+    let upcoming = quiet(prepareNext())
+    try {
+      for (;;) {
+        signal?.throwIfAborted()
+        const batch = await orAborted(upcoming, signal)
+        if (!batch) return
+        upcoming = quiet(prepareNext())
+        yield* await this.#scoreBatch(batch)
+      }
+    } finally {
+      // Not awaited: a source that waits for more input would hold up whoever stops reading.
+      quiet(batches.return())
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    await Promise.allSettled(this.#running)
+    await session?.release()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #openSession(): OnnxSession {
+    if (!this.#session) throw new ScorerDisposedError()
+    return this.#session
+  }
+
+  async #scoreBatch({ images, rows, pixels }: PreparedBatch): Promise<ScoreResult[]> {
+    const logits = rows === 0 ? new Float32Array() : await this.#run(rows, pixels)
+    const { name: model, revision } = this.model
+    return images.map((image): ScoreResult => {
+      if ('error' in image) return image
+      const levels = logits.length / rows
+      const own = logits.subarray(image.row * levels, (image.row + 1) * levels)
+      if (!own.every(Number.isFinite)) return { error: this.#brokenWeights(own) }
+      return { ...scoreFromLogits(own), width: image.width, height: image.height, model, revision }
+    })
+  }
+
+  async #run(rows: number, pixels: Float32Array): Promise<Float32Array> {
+    const { size } = this.#preparation.preprocessing
+    const run = this.#openSession().run({ [GRAPH_INPUT]: { shape: [rows, 3, size, size], data: pixels } })
+    this.#running.add(run)
+    try {
+      return (await run)[GRAPH_OUTPUT]!.data
+    } finally {
+      this.#running.delete(run)
+    }
+  }
+
+  #brokenWeights(logits: Float32Array): ModelInvalidError {
+    return new ModelInvalidError(
+      this.model.folder,
+      `the network gave logits that are not finite: [${logits.join(', ')}]`,
+      'Its weights are damaged, or were never finite; get the checkpoint again.',
+    )
+  }
+}
+
+function isList(input: ImageInput | readonly ImageInput[]): input is readonly ImageInput[] {
+  return Array.isArray(input)
+}
+
+/** A promise whose rejection may go unread: it is read when the stream comes to it, if ever. */
+function quiet<P extends Promise<unknown>>(promise: P): P {
+  promise.catch(() => {})
+  return promise
+}

@@ -1,0 +1,53 @@
+import { DeqaError } from '../errors.ts'
+import { decodeImage } from '../image/decode-image.ts'
+import { preprocessImage } from '../image/preprocess-image.ts'
+import type { ImageInput } from '../image/types.ts'
+import type { Manifest } from '../model-folder/manifest.ts'
+
+/** An image in its place of a batch, or the reason why it has none. */
+export type PreparedImage =
+  | { readonly row: number; readonly width: number; readonly height: number }
+  | { readonly error: DeqaError }
+
+/** Some images, decoded and normalised. */
+export interface PreparedBatch {
+  /** In input order. */
+  readonly images: readonly PreparedImage[]
+  /** Number of rows in `pixels`: the images that could be decoded. */
+  readonly rows: number
+  /** shape [rows, 3, S, S] */
+  readonly pixels: Float32Array
+}
+
+export interface PrepareOptions {
+  readonly preprocessing: Manifest['preprocessing']
+  readonly autoOrient: boolean
+  readonly signal?: AbortSignal
+}
+
+/** Decodes images side by side. A bad image is an error value; only the signal and bugs reject. */
+export async function prepareBatch(
+  inputs: readonly ImageInput[],
+  { preprocessing, autoOrient, signal }: PrepareOptions,
+): Promise<PreparedBatch> {
+  const { size } = preprocessing
+  const imageLength = 3 * size * size
+  const pixels = new Float32Array(inputs.length * imageLength)
+  let rows = 0
+  const images = await Promise.all(
+    inputs.map(async (input): Promise<PreparedImage> => {
+      try {
+        const image = await decodeImage(input, { autoOrient, ...(signal ? { signal } : {}) })
+        // Rows are taken when decoding has succeeded, so failures leave no hole.
+        const row = rows++
+        const place = pixels.subarray(row * imageLength, (row + 1) * imageLength)
+        preprocessImage(image, preprocessing, place)
+        return { row, width: image.width, height: image.height }
+      } catch (error) {
+        if (error instanceof DeqaError) return { error }
+        throw error
+      }
+    }),
+  )
+  return { images, rows, pixels: pixels.subarray(0, rows * imageLength) }
+}
