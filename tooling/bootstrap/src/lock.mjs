@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { say } from './report.mjs'
 import { repository } from './repository.mjs'
 
-const beatMs = 1000
+const beatMs = 500
 const staleMs = 10 * beatMs
 
 /**
@@ -20,7 +20,7 @@ export async function exclusively(work, lock = join(repository, '.deqa', 'bootst
   mkdirSync(dirname(lock), { recursive: true })
   for (let waited = false; !acquire(lock); waited = true) {
     if (!waited) say('waiting for another command that prepares this clone')
-    await sleep(beatMs / 5)
+    await sleep(beatMs / 2)
   }
   const beat = setInterval(() => touch(lock), beatMs)
   beat.unref()
@@ -38,12 +38,12 @@ export async function exclusively(work, lock = join(repository, '.deqa', 'bootst
 
 /** @param {string} lock */
 function acquire(lock) {
+  if (age(lock) > staleMs) remove(lock)
   try {
     mkdirSync(lock)
     return true
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
-    if (age(lock) > staleMs) remove(lock)
     return false
   }
 }
@@ -67,6 +67,6 @@ function age(lock) {
   try {
     return Date.now() - statSync(lock).mtimeMs
   } catch {
-    return 0 // released a moment ago
+    return 0 // there is none
   }
 }
