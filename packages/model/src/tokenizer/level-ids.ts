@@ -29,7 +29,7 @@ export interface LevelIdSources {
  * @returns shape [K], one distinct id in [0, vocabularySize) for each level name.
  * @throws {ConfigInvalidError} if the configuration's ids are not K distinct ids of the vocabulary, or if there is
  *   neither configuration nor tokenizer to read from.
- * @throws {TokenizerInvalidError} if a level's word is not a single token, or the two sources disagree.
+ * @throws {TokenizerInvalidError} if a level's word is not a single known token, or the two sources disagree.
  */
 export function readLevelIds(sources: LevelIdSources): number[] {
   const { configIds, configFile = 'config.json', tokenizer, vocabularySize } = sources
@@ -62,6 +62,8 @@ export function readLevelIds(sources: LevelIdSources): number[] {
 
 function singleTokenId(tokenizer: Tokenizer, word: string): number {
   const [, ...ids] = tokenizer.encode(word)
+  if (ids.includes(tokenizer.unknownId))
+    throw new TokenizerInvalidError(tokenizer.file, `has no token for the level word "${word}"`)
   if (ids.length !== 1)
     throw new TokenizerInvalidError(
       tokenizer.file,

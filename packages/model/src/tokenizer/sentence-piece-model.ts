@@ -10,7 +10,7 @@ import {
 import { TokenizerInvalidError } from './tokenizer-invalid-error.ts'
 
 /** Larger than any SentencePiece model in use: LLaMA's is 0.5 MB for 32,000 pieces, Gemma's 4.2 MB for 256,000. */
-export const MAX_MODEL_BYTES = 16 * 2 ** 20
+export const MAX_MODEL_BYTES = 8 * 2 ** 20
 
 /** A piece that text can be cut into. Pairs with the higher score merge first. */
 export interface Piece {

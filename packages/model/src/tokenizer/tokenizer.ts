@@ -26,6 +26,8 @@ export class Tokenizer {
   readonly file: string
   /** Number of ids; the ids are 0 … size - 1. */
   readonly size: number
+  /** Id of `<unk>`. */
+  readonly unknownId: number
   /** Id of `<s>`. */
   readonly bosId: number
   /** Id of `</s>`. */
@@ -35,6 +37,7 @@ export class Tokenizer {
   private constructor(model: SentencePieceModel, file: string) {
     this.file = file
     this.size = model.size
+    this.unknownId = model.special.unknown
     this.bosId = model.special.bos
     this.eosId = model.special.eos
     this.#model = model
@@ -99,19 +102,18 @@ export class Tokenizer {
   }
 
   #specialId(token: string): number {
-    const { unknown, bos, eos } = this.#model.special
-    return token === '<s>' ? bos : token === '</s>' ? eos : unknown
+    return token === '<s>' ? this.bosId : token === '</s>' ? this.eosId : this.unknownId
   }
 
   #appendPlain(text: string, ids: number[]): void {
-    const { pieces, bytes, special } = this.#model
+    const { pieces, bytes } = this.#model
     let afterUnknown = false
     for (const part of mergePairs(text, (piece) => pieces.get(piece)?.score)) {
       const id = pieces.get(part)?.id
       if (id !== undefined) ids.push(id)
       else if (bytes) for (const byte of utf8.encode(part)) ids.push(bytes[byte]!)
       // A run of unknown characters is one unknown token.
-      else if (!afterUnknown) ids.push(special.unknown)
+      else if (!afterUnknown) ids.push(this.unknownId)
       afterUnknown = id === undefined
     }
   }
