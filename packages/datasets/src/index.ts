@@ -9,6 +9,11 @@ export type {
   Scale,
   SplitName,
 } from './dataset.ts'
+export { formatDeqaMetaItem } from './deqa-meta/format-item.ts'
+export type { ConversationTurn, DeqaMetaItem } from './deqa-meta/item.ts'
+export { type OpenDeqaMetaOptions, openDeqaMeta } from './deqa-meta/open-deqa-meta.ts'
+export { parseDeqaMetaItem } from './deqa-meta/parse-item.ts'
+export { readDeqaMeta, writeDeqaMeta } from './deqa-meta/read-write.ts'
 export {
   DatasetError,
   type DatasetErrorCode,
@@ -26,5 +31,8 @@ export {
   type OpenDatasetOptions,
   openDataset,
 } from './open-dataset.ts'
+export { type OpenTableOptions, openTable, type TableFormat } from './own/open-table.ts'
+export type { TableColumns } from './own/table-columns.ts'
+export { writeTable } from './own/write-table.ts'
 export { readSplitFile, type SplitFile } from './splits/split-file.ts'
 export { type SplitOf, withSplit } from './splits/with-split.ts'

@@ -38,8 +38,8 @@ export async function* readDelimited(
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_RECORD,
-    // Tab separated files of this field are written without any quoting.
-    quote: delimiter === '\t' ? null : '"',
+    // Tab separated files of this field often hold plain quotes inside a field.
+    relax_quotes: delimiter === '\t',
   })
   pipeline(openFile(path), parser, () => {})
   let columns = names === undefined ? undefined : new Columns(names)

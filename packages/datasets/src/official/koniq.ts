@@ -1,17 +1,12 @@
 import { join } from 'node:path'
-import { type DatasetRow, datasetRow, type SplitName } from '../dataset.ts'
+import { type DatasetRow, datasetRow } from '../dataset.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
+import { splitOfWord } from '../splits/split-names.ts'
 import type { OfficialDataset } from './official-dataset.ts'
 
 const CATEGORIES = ['c1', 'c2', 'c3', 'c4', 'c5'] as const
-
-const SPLITS: Readonly<Record<string, SplitName>> = {
-  training: 'train',
-  validation: 'validation',
-  test: 'test',
-}
 
 /**
  * KonIQ-10k: 10,073 photographs in the wild, rated by a crowd on five categories.
@@ -65,7 +60,8 @@ function toRow(fields: Fields, images: string): DatasetRow {
   }
   const total = fields.number('c_total')
   const set = fields.optionalText('set')
-  if (set !== undefined && SPLITS[set] === undefined) {
+  const split = set === undefined ? undefined : splitOfWord(set)
+  if (set !== undefined && split === undefined) {
     throw fields.invalid(`"set": expected training, validation or test, got ${JSON.stringify(set)}`)
   }
   return datasetRow({
@@ -74,7 +70,7 @@ function toRow(fields: Fields, images: string): DatasetRow {
     mos: weights.reduce((total, weight, index) => total + (index + 1) * weight, 0) / sum,
     std: fields.optionalNumber('SD'),
     votes: weights.map((weight) => Math.round((weight / sum) * total)),
-    split: set === undefined ? undefined : SPLITS[set],
+    split,
     meta: { ratings: total },
   })
 }

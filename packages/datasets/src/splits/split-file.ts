@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { SplitName } from '../dataset.ts'
 import { DatasetFileMalformed, DatasetSplitInvalid, messageOf } from '../errors.ts'
 import { readWholeFile } from '../files/open-file.ts'
+import { splitOfWord } from './split-names.ts'
 import type { SplitOf } from './with-split.ts'
 
 /** A split by image names, as read from a file. */
@@ -11,13 +12,6 @@ export interface SplitFile {
   readonly sizes: Readonly<Partial<Record<SplitName, number>>>
   /** The part of a row, by the base name of its `id`; undefined for an image in no part. */
   readonly splitOf: SplitOf
-}
-
-const PARTS: Readonly<Record<string, SplitName>> = {
-  train: 'train',
-  val: 'validation',
-  validation: 'validation',
-  test: 'test',
 }
 
 /**
@@ -62,7 +56,7 @@ function parseParts(path: string, text: string): [SplitName, readonly string[]][
     throw new DatasetFileMalformed(path, 'expected an object such as { "train": [names], "test": [names] }')
   }
   return Object.entries(json).map(([key, names]) => {
-    const part = PARTS[key]
+    const part = splitOfWord(key)
     if (part === undefined) {
       throw new DatasetFileMalformed(
         path,
