@@ -1,0 +1,98 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { openFileBytes } from './byte-source.ts'
+import { CheckpointCorruptError, CheckpointNotFoundError } from './checkpoint-errors.ts'
+import { readPytorchBin } from './pytorch-bin.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { readSafetensors } from './safetensors.ts'
+import type { TensorFile } from './tensor-layout.ts'
+
+export type WeightFormat = 'safetensors' | 'pytorch'
+
+/** The weight files of a folder, and what an index says about them. */
+export interface WeightFiles {
+  readonly format: WeightFormat
+  readonly paths: readonly string[]
+  /** From tensor to the path of its shard. Absent for a single file. */
+  readonly index?: ReadonlyMap<string, string>
+}
+
+/** In order of preference. */
+const layouts = [
+  { format: 'safetensors', single: 'model.safetensors', index: 'model.safetensors.index.json' },
+  { format: 'pytorch', single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json' },
+] as const
+
+const MAX_SHARDS = 10_000
+
+/** Finds the weights of a full checkpoint: safetensors before PyTorch's, an index before a single file. */
+export async function findWeightFiles(folder: string): Promise<WeightFiles | undefined> {
+  for (const { format, single, index } of layouts) {
+    if (await exists(join(folder, index))) return followIndex(folder, join(folder, index), format)
+    if (await exists(join(folder, single))) return { format, paths: [join(folder, single)] }
+  }
+  return undefined
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) })
+
+async function followIndex(folder: string, file: string, format: WeightFormat): Promise<WeightFiles> {
+  const parsed = indexSchema.safeParse(await readJsonFile(file))
+  if (!parsed.success) throw new CheckpointCorruptError(file, z.prettifyError(parsed.error))
+  const index = new Map<string, string>()
+  for (const [tensor, shard] of Object.entries(parsed.data.weight_map)) {
+    // A shard lies beside its index: an index that was downloaded must not choose other files.
+    if (!/^[^/\\\0]+$/.test(shard) || shard === '.' || shard === '..') {
+      throw new CheckpointCorruptError(
+        file,
+        `expected the name of a file beside it, got ${JSON.stringify(shard)}`,
+      )
+    }
+    index.set(tensor, join(folder, shard))
+  }
+  const paths = [...new Set(index.values())]
+  if (paths.length === 0 || paths.length > MAX_SHARDS) {
+    throw new CheckpointCorruptError(file, `expected 1 to ${MAX_SHARDS} shards, got ${paths.length}`)
+  }
+  for (const path of paths) {
+    if (await exists(path)) continue
+    throw new CheckpointNotFoundError(path, `no such file, but ${file} names it`, {
+      advice: 'Finish the download: every shard that the index names is needed.',
+    })
+  }
+  return { format, paths, index }
+}
+
+/**
+ * Reads the tables of contents of all weight files and checks them against the index. Tensors that an index
+ * forgets are kept, so that the account of the whole network decides about them.
+ *
+ * @throws {CheckpointCorruptError} if a file is damaged, or lacks a tensor that the index promises.
+ */
+export async function readWeightFiles(weights: WeightFiles, signal?: AbortSignal): Promise<TensorFile[]> {
+  const files: TensorFile[] = []
+  for (const path of weights.paths) {
+    signal?.throwIfAborted()
+    files.push(await readTensorFile(path))
+  }
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  for (const [tensor, path] of weights.index ?? []) {
+    if (byPath.get(path)!.tensors.has(tensor)) continue
+    throw new CheckpointCorruptError(path, `lacks ${tensor}, which the index says it holds`)
+  }
+  return files
+}
+
+/** Reads the table of contents of one file, as safetensors or as PyTorch's by the ending of its name. */
+export async function readTensorFile(path: string): Promise<TensorFile> {
+  await using bytes = await openFileBytes(path)
+  return await (path.endsWith('.safetensors') ? readSafetensors(bytes) : readPytorchBin(bytes))
+}
