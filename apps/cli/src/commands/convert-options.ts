@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { CommandContext, Run } from './command-context.ts'
+import { jsonOption } from './shared-options.ts'
+
+export interface ConvertFlags {
+  readonly out: string
+  readonly base?: string
+  readonly tokenizer?: string
+  readonly name?: string
+  readonly overwrite?: true
+  readonly json?: true
+}
+
+const examples = `Examples:
+  deqa convert ./DeQA-Score-Mix3 --out ./model
+  deqa convert ./my-lora --base ./mplug-owl2 --out ./model    a LoRA adapter, merged
+  deqa score photos --model ./model
+`
+
+/** `deqa convert`: what it takes. */
+export function addConvertCommand(program: Command, context: CommandContext, run: Run): void {
+  program
+    .command('convert')
+    .description("Make a runnable model of a checkpoint in the original's format.")
+    .argument('<checkpoint>', 'folder with config.json and safetensors or PyTorch .bin files')
+    .requiredOption('-o, --out <folder>', 'where to write the model')
+    .option('--base <folder>', 'base checkpoint of a LoRA adapter')
+    .option('--tokenizer <path>', 'tokenizer.model, or a folder that holds it')
+    .option('--name <name>', 'name of the model; otherwise that of the output folder')
+    .option('--overwrite', 'replace the model at --out')
+    .addOption(jsonOption())
+    .addHelpText('before', examples)
+    .action((checkpoint: string, flags: ConvertFlags) =>
+      run(async () => (await import('./convert.ts')).convert(checkpoint, flags, context)),
+    )
+}

@@ -1,0 +1,43 @@
+import { convertCheckpoint } from '@deqa/model'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { formatBytes } from '../output/format-bytes.ts'
+import { formatFields } from '../output/format-fields.ts'
+import { statusLine } from '../output/status-line.ts'
+import { say } from '../terminal.ts'
+import type { CommandContext } from './command-context.ts'
+import type { ConvertFlags } from './convert-options.ts'
+
+/** `deqa convert`. */
+export async function convert(
+  checkpoint: string,
+  flags: ConvertFlags,
+  { terminal: { stdout, stderr }, signal }: CommandContext,
+): Promise<ExitCode> {
+  const { out, json, ...options } = flags
+  const status = statusLine(stderr)
+  const report = await convertCheckpoint(checkpoint, out, {
+    ...options,
+    signal,
+    onProgress({ tensor, bytesDone, bytesTotal }) {
+      const percent = Math.floor((100 * bytesDone) / Math.max(1, bytesTotal))
+      status.show(`${percent} %  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}  ${tensor}`)
+    },
+  }).finally(() => status.clear())
+
+  for (const warning of report.warnings) say(stderr, warning)
+  if (json) {
+    stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+    return exitCodes.done
+  }
+  const { model, bytes } = report
+  stdout.write(
+    formatFields([
+      ['model', `${model.name}, revision ${model.revision}`],
+      ['folder', model.folder],
+      ['size', `${formatBytes(bytes)}, ${model.parameters.toLocaleString('en')} parameters, ${model.dtype}`],
+      ['image size', `${model.imageSize} × ${model.imageSize} pixels`],
+      ['use it', `deqa score <images> --model ${out}`],
+    ]),
+  )
+  return exitCodes.done
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import type { CommandContext, Run } from './command-context.ts'
+import { jsonOption, modelOption } from './shared-options.ts'
+
+export interface DoctorFlags {
+  readonly model?: string
+  readonly json?: true
+}
+
+const examples = `Examples:
+  deqa doctor
+  deqa doctor --model ./model --json
+`
+
+/** `deqa doctor`: what it takes. */
+export function addDoctorCommand(program: Command, context: CommandContext, run: Run): void {
+  program
+    .command('doctor')
+    .description('Show versions, devices and the model, and check that scoring works.')
+    .addOption(modelOption())
+    .addOption(jsonOption())
+    .addHelpText('before', examples)
+    .action((flags: DoctorFlags) => run(async () => (await import('./doctor.ts')).doctor(flags, context)))
+}

@@ -1,0 +1,45 @@
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { formatBytes } from '../output/format-bytes.ts'
+import { formatFields } from '../output/format-fields.ts'
+import type { CommandContext } from './command-context.ts'
+import type { DoctorFlags } from './doctor-options.ts'
+import { type Examination, examine } from './examine.ts'
+
+/** `deqa doctor`. */
+export async function doctor(
+  flags: DoctorFlags,
+  { terminal: { stdout }, signal }: CommandContext,
+): Promise<ExitCode> {
+  const examination = await examine(flags.model)
+  signal.throwIfAborted()
+  stdout.write(flags.json ? `${JSON.stringify(examination, null, 2)}\n` : describe(examination))
+  return examination.checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.modelUnusable
+}
+
+function describe({ versions, system, devices, model, checks }: Examination): string {
+  const facts: [string, string][] = [
+    ['deqa', versions.deqa],
+    ['node', versions.node],
+    ['onnxruntime', versions.onnxruntime ?? 'not loaded'],
+    ['sharp', `${versions.sharp ?? 'not loaded'}, libvips ${versions.libvips ?? 'not loaded'}`],
+    ['platform', `${system.platform}, ${system.cores} cores, ${formatBytes(system.memoryBytes)} memory`],
+    ['processor', system.processor],
+    ['devices', `${devices.available.join(', ') || 'none'}; used: ${devices.used ?? 'none'}`],
+  ]
+  if (model) {
+    facts.push(
+      ['model', `${model.name}, revision ${model.revision}, ${model.trained ? 'trained' : 'NOT TRAINED'}`],
+      ['folder', model.folder],
+      [
+        'network',
+        `${model.parameters.toLocaleString('en')} parameters, ${model.dtype}, ${model.imageSize} × ${model.imageSize} pixels`,
+      ],
+    )
+    if (model.notice) facts.push(['notice', model.notice])
+  }
+  const outcomes = checks.map(({ name, ok, detail }): [string, string] => [
+    `${ok ? '✓' : '✗'} ${name}`,
+    detail.split('\n').join(' '),
+  ])
+  return `${formatFields(facts)}\n${formatFields(outcomes)}`
+}

@@ -1,0 +1,100 @@
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
+import type { ModelInfo } from '@deqa/model'
+import { cliVersion } from '../cli-version.ts'
+import { syntheticImage } from './synthetic-image.ts'
+
+/** Something that was tried. */
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What came of it, or why it failed. */
+  readonly detail: string
+}
+
+/** What `deqa doctor` found out. `null` stands for what could not be found out; the checks say why. */
+export interface Examination {
+  readonly versions: {
+    readonly deqa: string
+    readonly node: string
+    readonly onnxruntime: string | null
+    readonly sharp: string | null
+    readonly libvips: string | null
+  }
+  readonly system: {
+    readonly platform: string
+    readonly processor: string
+    readonly cores: number
+    readonly memoryBytes: number
+  }
+  readonly devices: { readonly available: readonly string[]; readonly used: string | null }
+  readonly model: ModelInfo | null
+  readonly checks: readonly Check[]
+}
+
+/**
+ * Looks at this machine and tries out a model. A check that fails is a result, not an error; the checks
+ * after it are left out.
+ *
+ * @param model a model folder or name; without it, the one that is built in
+ */
+export async function examine(model: string | undefined): Promise<Examination> {
+  const checks: Check[] = []
+  async function attempt<T>(
+    name: string,
+    work: () => Promise<T>,
+    detail: (result: T, ms: number) => string,
+  ): Promise<T | undefined> {
+    const start = performance.now()
+    try {
+      const result = await work()
+      checks.push({ name, ok: true, detail: detail(result, Math.round(performance.now() - start)) })
+      return result
+    } catch (error) {
+      checks.push({ name, ok: false, detail: error instanceof Error ? error.message : String(error) })
+      return undefined
+    }
+  }
+
+  const library = await attempt(
+    'libraries',
+    () => import('@deqa/model'),
+    (_, ms) => `loaded in ${ms} ms`,
+  )
+  const runtime = library?.runtimeVersions()
+  const name = model || library?.DEFAULT_MODEL
+  const scorer =
+    library && name !== undefined
+      ? await attempt(
+          'model',
+          () => library.loadScorer(name),
+          (_, ms) => `complete and intact, loaded in ${ms} ms`,
+        )
+      : undefined
+  if (scorer) {
+    await attempt(
+      'scoring',
+      () => scorer.score(syntheticImage()),
+      ({ score, std }, ms) => `a synthetic image got ${score.toFixed(2)} ± ${std.toFixed(2)} in ${ms} ms`,
+    )
+    await scorer.dispose()
+  }
+
+  return {
+    versions: {
+      deqa: cliVersion(),
+      node: process.versions.node,
+      onnxruntime: runtime?.onnxruntime ?? null,
+      sharp: runtime?.sharp ?? null,
+      libvips: runtime?.libvips ?? null,
+    },
+    system: {
+      platform: `${platform()} ${arch()}`,
+      processor: cpus()[0]?.model.trim() || 'unknown',
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    devices: { available: library?.availableDevices() ?? [], used: scorer?.model.device ?? null },
+    model: scorer?.model ?? null,
+    checks,
+  }
+}

@@ -1,0 +1,24 @@
+import type { LoadScorerOptions } from '@deqa/model'
+import { DEFAULT_MODEL } from '@deqa/model'
+
+interface LoadFlags {
+  readonly prompt?: LoadScorerOptions['prompt']
+  readonly device?: LoadScorerOptions['device']
+  readonly threads?: number
+  readonly autoOrient?: true
+}
+
+/** The flags that `loadScorer` understands. */
+export function loadOptions({ prompt, device, threads, autoOrient }: LoadFlags): LoadScorerOptions {
+  return {
+    ...(prompt && { prompt }),
+    ...(device && { device }),
+    ...(threads && { threads }),
+    ...(autoOrient && { autoOrient }),
+  }
+}
+
+/** The model that was named by flag or `DEQA_MODEL`, else the one that is built in. */
+export function modelOf(flags: { readonly model?: string }): string {
+  return flags.model || DEFAULT_MODEL
+}

@@ -1,0 +1,24 @@
+/** The command line asks for something that cannot be done. */
+export class UsageError extends Error {
+  /** @param advice one sentence on what to do; becomes the last line of the message. */
+  constructor(message: string, advice?: string) {
+    super(advice ? `${message}\n${advice}` : message)
+    this.name = 'UsageError'
+  }
+}
+
+/** The user, or the system, asked the command to stop. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted')
+    this.name = 'Interrupted'
+  }
+}
+
+/** Nobody reads standard output any more, as after `deqa score photos | head`. */
+export class OutputClosed extends Error {
+  constructor() {
+    super('standard output was closed')
+    this.name = 'OutputClosed'
+  }
+}

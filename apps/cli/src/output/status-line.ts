@@ -1,0 +1,24 @@
+import { type OutputStream, printable } from '../terminal.ts'
+import { cutToWidth } from './fit-width.ts'
+
+/** One line at the bottom of a terminal that is rewritten in place. Anywhere else it stays silent. */
+export interface StatusLine {
+  show(text: string): void
+  /** Takes the line away, so that something else can be written there. */
+  clear(): void
+}
+
+export function statusLine(stream: OutputStream): StatusLine {
+  if (!stream.isTTY) return { show() {}, clear() {} }
+  let shown = false
+  return {
+    show(text) {
+      stream.write(`\r${cutToWidth(printable(text), (stream.columns ?? 80) - 1, 'end')}\u001b[K`)
+      shown = true
+    },
+    clear() {
+      if (shown) stream.write('\r\u001b[K')
+      shown = false
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { OutputStream } from '../terminal.ts'
+import type { TableLook } from './table-format.ts'
+
+/** The look that suits a stream: a terminal's width and colours, or neither. */
+export function tableLook(stream: OutputStream): TableLook {
+  return { columns: stream.isTTY ? stream.columns : undefined, colours: stream.hasColors?.() ?? false }
+}

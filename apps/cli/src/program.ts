@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander'
+import { cliVersion } from './cli-version.ts'
+import type { CommandContext, Run } from './commands/command-context.ts'
+import { addCompareCommand } from './commands/compare-options.ts'
+import { addConvertCommand } from './commands/convert-options.ts'
+import { addDoctorCommand } from './commands/doctor-options.ts'
+import { addScoreCommand } from './commands/score-options.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
+import { say } from './terminal.ts'
+
+const examples = `Examples:
+  deqa score photo.jpg                     how good is this photo?
+  deqa score photos --csv > scores.csv     every image below a folder
+  deqa compare before.jpg after.jpg        how likely is the first one better?
+  deqa convert ./DeQA-Score --out ./model  make a runnable model of a checkpoint
+`
+
+/**
+ * Parses the arguments and runs what they ask for. Never throws: an error becomes one message on standard
+ * error and an exit code. `DEQA_DEBUG` adds the stack.
+ */
+export async function runProgram(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { stdout, stderr } = context.terminal
+  let exitCode: ExitCode = exitCodes.done
+  const run: Run = async (command) => {
+    exitCode = await command()
+  }
+
+  const program = new Command('deqa')
+    .description('Scores image quality from 1 (bad) to 5 (excellent), without a reference image.')
+    .version(cliVersion(), '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'deqa: ')),
+    })
+    .addHelpText('before', examples)
+  addScoreCommand(program, context, run)
+  addCompareCommand(program, context, run)
+  addConvertCommand(program, context, run)
+  addDoctorCommand(program, context, run)
+
+  if (argv.length === 0) {
+    program.outputHelp()
+    return exitCodes.done
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    const cause = context.signal.aborted ? context.signal.reason : error
+    const code = exitCodeOf(cause)
+    if (cause instanceof CommanderError || code === exitCodes.done || code === exitCodes.interrupted)
+      return code
+    say(stderr, cause instanceof Error ? cause.message : String(cause))
+    if (process.env['DEQA_DEBUG'] && cause instanceof Error) stderr.write(`${cause.stack}\n`)
+    return code
+  }
+}
