@@ -82,13 +82,14 @@ export function fitLogistic(
   return describeFit(form, fitByProjection(scores, ratings, form, trend), scores, ratings, monotone)
 }
 
-/** The fit of a resample of data whose fit is known: one descent from there. */
+/** The fit of a resample of data whose fit is known: one descent from there (`'upstream'` starts as it always does). */
 export function refitLogistic(
   scores: ArrayLike<number>,
   ratings: ArrayLike<number>,
   fit: LogisticFit,
-  monotone: NonNullable<LogisticFitOptions['monotone']>,
+  { monotone = 'increasing', variant = 'paper' }: LogisticFitOptions,
 ): LogisticFit {
+  if (variant === 'upstream') return fitLogistic(scores, ratings, { variant })
   checkVaries('fitLogistic', 'scores', scores)
   checkVaries('fitLogistic', 'ratings', ratings)
   const trend = curveSign(scores, ratings, fit.form, monotone)

@@ -1,0 +1,42 @@
+import { checkGaussian, type DistanceOptions, type Gaussian } from './gaussian.ts'
+
+/**
+ * Kullback–Leibler divergence KL(p ‖ q) of two Gaussians, in nats.
+ *
+ *   ln(σ_q / σ_p) + (σ_p² + (μ_p − μ_q)²) / (2 σ_q²) − ½
+ *
+ * For the paper's Table A3, p is the human distribution and q the predicted one: the order in which a prediction that
+ * is too sure of itself (σ_q → 0) costs without bound.
+ *
+ * @param p - reference, mean and deviation on one scale.
+ * @param q - prediction, on the same scale.
+ * @returns a value ≥ 0; `Infinity` where one of the two is a point mass (σ = 0) and the other is not the same one.
+ *   `'upstream'`: slightly negative for equal distributions.
+ * @throws {RangeError} if a number is not finite or a deviation negative; under `'upstream'` also if σ_q = 0, where
+ *   the original's formula gives minus infinity.
+ *
+ * Source: paper, Eq. (A3); `'upstream'`: ln(σ_q / (σ_p + 1e-8)) + (σ_p² + (μ_p − μ_q)²) / (2 σ_q² + 1e-8) − ½.
+ * Accuracy: 1e-15 of the largest term; equal distributions give exactly 0.
+ */
+export function gaussianKl(p: Gaussian, q: Gaussian, { variant = 'paper' }: DistanceOptions = {}): number {
+  checkGaussian('gaussianKl', 'p', p)
+  checkGaussian('gaussianKl', 'q', q)
+  return variant === 'upstream' ? guardedKl(p, q) : exactKl(p, q)
+}
+
+function exactKl(p: Gaussian, q: Gaussian): number {
+  if (p.mean === q.mean && p.std === q.std) return 0
+  if (p.std === 0 || q.std === 0) return Number.POSITIVE_INFINITY
+  // With r = σ_p/σ_q the deviations cost (r² − 1)/2 − ln r, which keeps its digits near r = 1 in terms of r − 1.
+  const excess = (p.std - q.std) / q.std
+  const spread = 0.5 * excess * (excess + 2) - Math.log1p(excess)
+  const shift = (p.mean - q.mean) / q.std
+  return Math.max(0, spread) + 0.5 * shift * shift
+}
+
+function guardedKl(p: Gaussian, q: Gaussian): number {
+  if (q.std === 0) throw new RangeError("gaussianKl: expected q.std > 0 with variant 'upstream', got 0")
+  return (
+    Math.log(q.std / (p.std + 1e-8)) + (p.std ** 2 + (p.mean - q.mean) ** 2) / (2 * q.std ** 2 + 1e-8) - 0.5
+  )
+}
