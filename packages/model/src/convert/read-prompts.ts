@@ -4,6 +4,7 @@ import type { CheckpointConfig } from '../network/config.ts'
 import { PUBLISHED_LEVEL_IDS, readLevelIds } from '../tokenizer/level-ids.ts'
 import { PUBLISHED_PROMPT_IDS, promptIds } from '../tokenizer/prompts.ts'
 import { Tokenizer } from '../tokenizer/tokenizer.ts'
+import { TokenizerInvalidError } from '../tokenizer/tokenizer-invalid-error.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 
 /** Pieces of the tokenizer that every released checkpoint uses. */
@@ -23,7 +24,8 @@ export interface ReadPrompts {
  * of the published vocabulary size comes without one.
  *
  * @param tokenizerPath - a file or folder named by the user; else `folders` are searched in order.
- * @throws {TokenizerInvalidError} if the named tokenizer cannot be read, or there is none for another vocabulary.
+ * @throws {TokenizerInvalidError} if the named tokenizer cannot be read or is too large, or if there is none for
+ *   another vocabulary.
  */
 export async function readPrompts(
   config: CheckpointConfig,
@@ -42,6 +44,12 @@ export async function readPrompts(
     }
   }
   const tokenizer = await Tokenizer.fromFile(file ?? join(folders[0]!, TOKENIZER_FILE))
+  if (tokenizer.size > vocabularySize) {
+    throw new TokenizerInvalidError(
+      tokenizer.file,
+      `has ${tokenizer.size} pieces, expected at most ${vocabularySize}, the rows of the embedding table`,
+    )
+  }
   return {
     prompts: { scorer: promptIds(tokenizer, 'scorer'), eval: promptIds(tokenizer, 'eval') },
     levelIds: readLevelIds({ ...sources, tokenizer }),

@@ -5,12 +5,14 @@
 
 /**
  * One sinusoidal row: sin(position · ω) for all ω, then cos(position · ω), with ω_i = 10000^(-i / (width/2)).
- * Source: upstream fact (`upstream.md` 3.3); float32 results.
+ * Source: upstream fact (`upstream.md` 3.3). Every step is rounded to float32, as there.
  */
 function writeSinusoid(out: Float32Array, offset: number, width: number, position: number): void {
+  const { fround } = Math
   const half = width / 2
   for (let i = 0; i < half; i++) {
-    const angle = position * 10000 ** (-i / half)
+    const frequency = fround(1 / fround(10000 ** fround(i / half)))
+    const angle = fround(position * frequency)
     out[offset + i] = Math.sin(angle)
     out[offset + half + i] = Math.cos(angle)
   }

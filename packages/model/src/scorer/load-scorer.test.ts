@@ -1,0 +1,85 @@
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DEFAULT_MODEL, locateModel } from '../model-folder/locate-model.ts'
+import { MANIFEST_FILE } from '../model-folder/manifest.ts'
+import { describeModel } from '../model-folder/model-info.ts'
+import { loadScorer } from './load-scorer.ts'
+
+let parent: string
+let copy: string
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'deqa-load-'))
+  copy = join(parent, 'model')
+  await cp(await locateModel(DEFAULT_MODEL), copy, { recursive: true })
+})
+afterEach(() => rm(parent, { recursive: true }))
+
+test('the default model says that it is an untrained placeholder', async () => {
+  const info = await describeModel(DEFAULT_MODEL)
+  expect(info).toMatchObject({
+    name: 'deqa-mini',
+    trained: false,
+    device: 'cpu',
+    dtype: 'fp32',
+    prompt: 'scorer',
+  })
+  expect(info.notice).toContain('untrained placeholder')
+  expect(info.revision).toMatch(/^[0-9a-f]{12}$/)
+})
+
+test('a copy of a model is the same model', async () => {
+  await using scorer = await loadScorer(copy)
+  expect(scorer.model).toEqual({ ...(await describeModel(DEFAULT_MODEL)), folder: copy })
+})
+
+test('the two prompts give different scores', async () => {
+  const image = { width: 8, height: 8, channels: 1, data: new Uint8Array(64).map((_, i) => 4 * i) } as const
+  await using scorer = await loadScorer(copy)
+  await using evaluation = await loadScorer(copy, { prompt: 'eval' })
+  expect(evaluation.model.prompt).toBe('eval')
+  expect((await evaluation.score(image)).score).not.toBeCloseTo((await scorer.score(image)).score, 3)
+})
+
+test('an altered, truncated or missing file is never loaded', async () => {
+  const weights = join(copy, 'weights.bin')
+  const bytes = await readFile(weights)
+  bytes[1000]! ^= 1
+  await writeFile(weights, bytes)
+  await expect(loadScorer(copy)).rejects.toMatchObject({ code: 'MODEL_INVALID', file: weights })
+  await truncate(weights, 1000)
+  await expect(loadScorer(copy)).rejects.toThrow(`expected ${bytes.length} bytes, found 1000`)
+  await rm(weights)
+  await expect(loadScorer(copy)).rejects.toThrow('not there')
+})
+
+test('a damaged manifest, and one of a later version, are refused with the place', async () => {
+  const file = join(copy, MANIFEST_FILE)
+  const manifest = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, '{')
+  await expect(loadScorer(copy)).rejects.toMatchObject({ code: 'MODEL_INVALID', file })
+  await writeFile(file, JSON.stringify({ ...manifest, version: 2 }))
+  await expect(loadScorer(copy)).rejects.toThrow('version')
+  const outside = {
+    ...manifest,
+    prompts: { ...manifest.prompts, scorer: { ...manifest.prompts.scorer, graph: '../x' } },
+  }
+  await writeFile(file, JSON.stringify(outside))
+  await expect(loadScorer(copy)).rejects.toThrow('graph')
+})
+
+test('what is not a model folder is refused with what to do', async () => {
+  await expect(loadScorer(join(parent, 'nowhere'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+  await expect(loadScorer(parent)).rejects.toThrow(MANIFEST_FILE)
+  await writeFile(join(parent, 'config.json'), '{}')
+  await expect(loadScorer(parent)).rejects.toThrow('deqa convert')
+})
+
+test('options that make no sense are refused', async () => {
+  await expect(loadScorer(copy, { device: 'cuda' as 'cpu' })).rejects.toMatchObject({
+    code: 'DEVICE_UNAVAILABLE',
+  })
+  await expect(loadScorer(copy, { threads: 0 })).rejects.toThrow('expected threads')
+  await expect(loadScorer(copy, { prompt: 'none' as 'eval' })).rejects.toThrow('expected prompt')
+})

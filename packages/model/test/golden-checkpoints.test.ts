@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describeWithShared, sharedPath } from '@deqa/vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { convertCheckpoint } from '../src/convert/convert-checkpoint.ts'
+import { loadScorer } from '../src/scorer/load-scorer.ts'
+import type { Score, ScoreResult } from '../src/scorer/types.ts'
+import type { PromptName } from '../src/tokenizer/prompts.ts'
+
+/** The recording's bound for scores: float32 noise of the whole network is below 5e-5 on logits. */
+const SCORES = { absolute: 1e-4 }
+/** The design's promise for float32. */
+const SAME = { absolute: 1e-5 }
+
+interface Run {
+  readonly images: readonly string[]
+  readonly score: readonly number[]
+}
+
+const recording = (name: string) => JSON.parse(readFileSync(sharedPath('golden/vectors', name), 'utf8'))
+const scoresOf = (results: readonly ScoreResult[]) => results.map((result) => (result as Score).score)
+
+describeWithShared('a converted checkpoint of the original gives the scores of the original', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deqa-golden-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** Converts a recorded checkpoint and scores the images of a run. */
+  async function scored(checkpoint: string, run: Run, prompt: PromptName = 'scorer'): Promise<number[]> {
+    const out = join(folder, `${checkpoint}-${prompt}`)
+    await convertCheckpoint(sharedPath('golden', checkpoint), out)
+    await using scorer = await loadScorer(out, { prompt })
+    return scoresOf(await scorer.score(run.images.map((name) => sharedPath('golden/images', name))))
+  }
+
+  test('safetensors shards', async () => {
+    const { runs } = recording('forward.json')
+    expect(await scored('checkpoint-tiny', runs['scorer.all'])).toBeAllClose(runs['scorer.all'].score, SCORES)
+  })
+
+  test('safetensors shards, under the prompt of the evaluation script', async () => {
+    const { iqa_eval_scores: expected } = recording('end_to_end.json') as {
+      iqa_eval_scores: Record<string, number>
+    }
+    const run = { images: Object.keys(expected), score: Object.values(expected) }
+    expect(await scored('checkpoint-tiny', run, 'eval')).toBeAllClose(run.score, SCORES)
+  })
+
+  test('PyTorch shards', async () => {
+    const { runs } = recording('forward.json')
+    expect(await scored('checkpoint-tiny-bin', runs['scorer.all'])).toBeAllClose(
+      runs['scorer.all'].score,
+      SCORES,
+    )
+  })
+
+  test('bfloat16 weights, float32 arithmetic', async () => {
+    const run: Run = recording('forward.json').runs['bf16_weights_fp32_math.batch4']
+    expect(await scored('checkpoint-tiny-bf16', run)).toBeAllClose(run.score, SCORES)
+  })
+
+  test('a LoRA release over its base', async () => {
+    const run: Run & { base_score: number[] } = recording('lora.json')
+    const scores = await scored('checkpoint-tiny-lora', run)
+    expect(scores).toBeAllClose(run.score, SCORES)
+    expect(scores).not.toBeAllClose(run.base_score, { absolute: 0.1 })
+  })
+
+  test('448 px, from the encoded files to the score; any batch, any order', async () => {
+    const run: Run = recording('forward448.json')
+    const out = join(folder, 'checkpoint-tiny448')
+    const report = await convertCheckpoint(sharedPath('golden/checkpoint-tiny448'), out)
+    expect(report.warnings).toEqual([])
+    await using scorer = await loadScorer(out)
+    const files = run.images.map((name) => sharedPath('golden/images', name))
+    const together = scoresOf(await scorer.score(files))
+    expect(together).toBeAllClose(run.score, SCORES)
+    const alone = scoresOf(await scorer.score(files, { batchSize: 1 }))
+    expect(together).toBeAllClose(alone, SAME)
+    const backwards = scoresOf(await scorer.score(files.toReversed(), { batchSize: 3 }))
+    expect(backwards.reverse()).toBeAllClose(alone, SAME)
+  })
+
+  test('EXIF orientation is applied only on request', async () => {
+    const { scorer_after_exif_transpose: turned, scorer_rgb_converted: asStored } =
+      recording('end_to_end.json')
+    const name = 'exif6_240x160.jpg'
+    const out = join(folder, 'exif')
+    await convertCheckpoint(sharedPath('golden/checkpoint-tiny'), out)
+    for (const [autoOrient, expected] of [
+      [false, asStored[name]],
+      [true, turned[name]],
+    ]) {
+      await using scorer = await loadScorer(out, { autoOrient })
+      const { score } = await scorer.score(sharedPath('golden/images', name))
+      expect([score]).toBeAllClose([expected], SCORES)
+    }
+  })
+
+  test('a checkpoint without a tokenizer says that it uses the published ids', async () => {
+    const { warnings } = await convertCheckpoint(
+      sharedPath('golden/checkpoint-tiny-bin'),
+      join(folder, 'warned'),
+    )
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain('tokenizer.model')
+  })
+
+  test('converting twice gives the same model; nothing is replaced unasked, nothing is left behind', async () => {
+    const checkpoint = sharedPath('golden/checkpoint-tiny')
+    const out = join(folder, 'twice')
+    const first = await convertCheckpoint(checkpoint, out)
+    await expect(convertCheckpoint(checkpoint, out)).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+    const second = await convertCheckpoint(checkpoint, out, { overwrite: true })
+    expect(second).toEqual(first)
+    await expect(convertCheckpoint(checkpoint, checkpoint, { overwrite: true })).rejects.toThrow(
+      'not a model folder',
+    )
+
+    const controller = new AbortController()
+    const stopped = convertCheckpoint(checkpoint, join(folder, 'stopped'), {
+      signal: controller.signal,
+      onProgress: ({ tensorsDone }) => tensorsDone === 5 && controller.abort(new Error('stopped here')),
+    })
+    await expect(stopped).rejects.toThrow('stopped here')
+    expect((await readdir(folder)).filter((name) => /stopped|partial/.test(name))).toEqual([])
+  })
+
+  test('progress counts every tensor and every byte', async () => {
+    const seen: number[] = []
+    await convertCheckpoint(sharedPath('golden/checkpoint-tiny'), join(folder, 'progress'), {
+      onProgress: ({ bytesDone, bytesTotal }) => seen.push(bytesDone / bytesTotal),
+    })
+    expect(seen.at(0)).toBe(0)
+    expect(seen.at(-1)).toBe(1)
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+  })
+})
