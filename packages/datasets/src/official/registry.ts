@@ -1,9 +1,32 @@
+import { agin } from './agin.ts'
+import { agiqa1k } from './agiqa-1k.ts'
+import { agiqa3k } from './agiqa-3k.ts'
+import { aigciqa2023 } from './aigciqa2023.ts'
+import { csiq } from './csiq.ts'
+import { flive } from './flive.ts'
 import { kadid } from './kadid.ts'
 import { koniq } from './koniq.ts'
+import { liveWild } from './live-wild.ts'
 import type { OfficialDataset } from './official-dataset.ts'
+import { pipal } from './pipal.ts'
+import { spaq } from './spaq.ts'
+import { tid2013 } from './tid2013.ts'
 
-/** Every published dataset with a reader, in the order of the paper's dataset section. */
-export const OFFICIAL_DATASETS = { koniq, kadid } as const satisfies Readonly<Record<string, OfficialDataset>>
+/** Every published dataset with a reader: the paper's first, in its order. */
+const OFFICIAL_DATASETS = {
+  koniq,
+  spaq,
+  kadid,
+  pipal,
+  'live-wild': liveWild,
+  flive,
+  tid2013,
+  csiq,
+  'agiqa-3k': agiqa3k,
+  'agiqa-1k': agiqa1k,
+  aigciqa2023,
+  agin,
+} as const satisfies Readonly<Record<string, OfficialDataset>>
 
 /** The short name of a published dataset. */
 export type DatasetName = keyof typeof OFFICIAL_DATASETS
