@@ -147,7 +147,8 @@ async function decodePixels(
 }
 
 function damaged(where: string, bytes: Uint8Array, cause: unknown): ImageUnreadableError {
-  const reason = cause instanceof Error ? cause.message.trim().split('\n').at(-1) : String(cause)
+  const reason =
+    cause instanceof Error ? cause.message.trim().split('\n').at(-1)?.replace(/:$/, '') : String(cause)
   return new ImageUnreadableError({
     where,
     expected: `an intact ${imageFormatOf(bytes)} image`,
