@@ -1,3 +1,6 @@
+export { type CheckDatasetOptions, checkDataset } from './check/check-dataset.ts'
+export type { Finding, FindingKind } from './check/finding.ts'
+export type { ImageProbe } from './check/image-check.ts'
 export type {
   Dataset,
   DatasetFacts,
@@ -34,5 +37,12 @@ export {
 export { type OpenTableOptions, openTable, type TableFormat } from './own/open-table.ts'
 export type { TableColumns } from './own/table-columns.ts'
 export { writeTable } from './own/write-table.ts'
+export { findLeaks, type Leak } from './splits/find-leaks.ts'
+export {
+  type ReferenceSplit,
+  type SplitByReferenceOptions,
+  splitByReference,
+} from './splits/split-by-reference.ts'
 export { readSplitFile, type SplitFile } from './splits/split-file.ts'
 export { type SplitOf, withSplit } from './splits/with-split.ts'
+export { type DatasetSummary, summarizeDataset } from './summary/summarize-dataset.ts'
