@@ -34,13 +34,12 @@ export async function compare(
   } else {
     const table = tableFormat([a, b], tableLook(stdout))
     stdout.write(table.head + rows.map((row) => table.row(row)).join(''))
-    if (probability !== null) stdout.write(`\n${sentence(printable(a), printable(b), probability)}\n`)
+    if (probability !== null)
+      stdout.write(
+        `\n${preferenceWords(printable(a), printable(b), probability)}\nP(first > second) = ${probability.toFixed(3)}\n`,
+      )
   }
   if (probability !== null) return exitCodes.done
   say(stderr, 'cannot compare: an image could not be scored')
   return exitCodes.someFailed
-}
-
-function sentence(a: string, b: string, probability: number): string {
-  return `${preferenceWords(a, b, probability)}: P(${a} > ${b}) = ${probability.toFixed(3)}`
 }

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { makePhotos } from './make-photos.ts'
+import { deqa, type Running, startDeqa } from './run-deqa.ts'
+
+// One image per run of the network on one thread: many borders to be stopped at.
+const slowly = ['--batch-size', '1', '--threads', '1']
+
+/** Resolves as soon as standard output shows `text`. */
+function untilPrinted({ process }: Running, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    let seen = ''
+    process.stdout.on('data', (chunk: string) => {
+      seen += chunk
+      if (seen.includes(text)) resolve()
+    })
+  })
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await wait(5)
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s writes what is done as a whole document', async (signal) => {
+  const cwd = await makePhotos(150)
+  const running = startDeqa(['score', '.', '--json', ...slowly], { cwd })
+  await untilPrinted(running, '"file"')
+  running.process.kill(signal)
+  const { code, stdout, stderr } = await running.finished
+  expect(code).toBe(130)
+  const { results } = JSON.parse(stdout) as { results: { file: string }[] }
+  expect(results.length).toBeGreaterThan(0)
+  expect(results.length).toBeLessThan(150)
+  expect(stderr).toContain(`interrupted: ${results.length} of 150 images are done`)
+})
+
+test('SIGINT moves an --out file to its place, with what is done', async () => {
+  const cwd = await makePhotos(150)
+  const running = startDeqa(['score', '.', '--out', 'scores.csv', ...slowly], { cwd })
+  const unfinished = (): string | undefined => readdirSync(cwd).find((name) => name.endsWith('.tmp'))
+  await until(() => {
+    const name = unfinished()
+    return name !== undefined && readFileSync(join(cwd, name), 'utf8').includes('02.png')
+  })
+  running.process.kill('SIGINT')
+  const { code, stderr } = await running.finished
+  expect(code).toBe(130)
+  const lines = readFileSync(join(cwd, 'scores.csv'), 'utf8').split('\n')
+  expect(stderr).toContain(`interrupted: ${lines.length - 2} of 150 images are done`)
+  expect(lines.at(-1)).toBe('')
+  expect(unfinished()).toBeUndefined()
+})
+
+test('SIGINT ends the wait for a list', async () => {
+  const running = startDeqa(['score', '-'])
+  running.process.stdin.write('a.jpg\n')
+  // Sent before the command listens, the signal would simply kill it.
+  await wait(1000)
+  running.process.kill('SIGINT')
+  expect((await running.finished).code).toBe(130)
+})
+
+test('a reader that goes away ends the command quietly', async () => {
+  const cwd = await makePhotos(150)
+  const running = startDeqa(['score', '.', '--ndjson', ...slowly], { cwd })
+  await untilPrinted(running, '"file"')
+  running.process.stdout.destroy()
+  const { code, stderr } = await running.finished
+  expect(code).toBe(0)
+  expect(stderr.split('\n').filter((line) => line && !line.includes('untrained'))).toEqual([])
+})
+
+test('kill -9 at any moment and --resume: no row lost, doubled or torn', async () => {
+  const cwd = await makePhotos(60)
+  const out = join(cwd, 'scores.ndjson')
+  const args = ['score', '.', '--out', 'scores.ndjson', '--resume', ...slowly]
+  const rowsNow = (): string[] => {
+    try {
+      return readFileSync(out, 'utf8').split('\n').slice(0, -1)
+    } catch {
+      return []
+    }
+  }
+
+  const delays: number[] = []
+  for (let round = 0; round < 8; round++) {
+    const before = rowsNow()
+    const running = startDeqa(args, { cwd })
+    // Some rounds die while they start, the others among the rows.
+    if (round % 4 !== 0) await Promise.race([until(() => rowsNow().length > before.length), running.finished])
+    const delay = Math.random() * 150
+    delays.push(delay)
+    await wait(delay)
+    running.process.kill('SIGKILL')
+    await running.finished
+    expect(rowsNow().slice(0, before.length), `killed after ${delays.join(', ')} ms`).toEqual(before)
+  }
+
+  const last = await deqa(args, { cwd })
+  expect(last.code).toBe(0)
+  const rows = rowsNow().map((line) => JSON.parse(line) as { file: string; score: number })
+  const { stdout } = await deqa(['score', '.', '--json', ...slowly], { cwd })
+  const { results } = JSON.parse(stdout) as { results: { file: string; score: number }[] }
+  const pick = ({ file, score }: { file: string; score: number }) => ({ file, score })
+  expect(rows.map(pick), `killed after ${delays.join(', ')} ms`).toEqual(results.map(pick))
+  expect(readFileSync(out, 'utf8').endsWith('\n')).toBe(true)
+})
