@@ -4,6 +4,9 @@ export const LEVEL_NAMES = ['bad', 'poor', 'fair', 'good', 'excellent'] as const
 /** One of the five level words. */
 export type LevelName = (typeof LEVEL_NAMES)[number]
 
+/** The paper's K. */
+export const LEVEL_COUNT: number = LEVEL_NAMES.length
+
 /** Scores and deviations are on this scale, however many levels divide it. */
 export const SCORE_MIN = 1
 export const SCORE_MAX = 5
@@ -18,7 +21,7 @@ export const SCORE_MIDDLE = 3
  * @returns shape [K], ascending; the ends are exactly 1 and 5.
  * @throws {RangeError} if `count` is not such an integer.
  */
-export function levelValues(count = LEVEL_NAMES.length): number[] {
+export function levelValues(count = LEVEL_COUNT): number[] {
   requireLevelCount('levelValues', count)
   return Array.from({ length: count }, (_, k) => levelValue(k, count))
 }

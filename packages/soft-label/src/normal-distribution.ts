@@ -31,7 +31,7 @@ export function normalCdf(z: number): number {
 
 /**
  * The mass of the standard normal distribution between two points, Φ(b) - Φ(a), without the cancellation of
- * that difference in the upper tail.
+ * that difference in the upper tail and near 0.
  *
  * @param a - the lower end; may be -Infinity.
  * @param b - the upper end, not below `a`; may be +Infinity.
@@ -39,7 +39,7 @@ export function normalCdf(z: number): number {
  */
 export function normalInterval(a: number, b: number): number {
   if (!(a <= b)) throw new RangeError(`normalInterval: expected a ≤ b, got a = ${a}, b = ${b}`)
-  if (a > 0) return normalCdf(-a) - normalCdf(-b)
-  if (b < 0) return normalCdf(b) - normalCdf(a)
-  return 0.5 * (erf(b * Math.SQRT1_2) + erf(-a * Math.SQRT1_2))
+  if (a > 1) return normalCdf(-a) - normalCdf(-b)
+  if (b < -1) return normalCdf(b) - normalCdf(a)
+  return 0.5 * (erf(b * Math.SQRT1_2) - erf(a * Math.SQRT1_2))
 }
