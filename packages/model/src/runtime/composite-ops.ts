@@ -9,7 +9,7 @@ export function withCompositeOps<T>(ops: PrimitiveOps<T>): Ops<T> {
   return {
     ...ops,
     linear(x, weight, bias) {
-      const product = ops.matMul(x, ops.transpose(weight, [1, 0]))
+      const product = ops.matMul(x, weight, { transposeB: true })
       return bias === undefined ? product : ops.add(product, bias)
     },
     layerNorm(x, weight, bias, eps) {
@@ -29,7 +29,7 @@ export function withCompositeOps<T>(ops: PrimitiveOps<T>): Ops<T> {
       return ops.multiply(x, ops.sigmoid(x))
     },
     attention(q, k, v, headWidth, mask) {
-      const scores = ops.multiply(ops.matMul(q, ops.transpose(k, [0, 1, 3, 2])), scalar(headWidth ** -0.5))
+      const scores = ops.multiply(ops.matMul(q, k, { transposeB: true }), scalar(headWidth ** -0.5))
       return ops.matMul(ops.softmax(mask === undefined ? scores : ops.add(scores, mask)), v)
     },
     rotary(x, cos, sin, headWidth) {

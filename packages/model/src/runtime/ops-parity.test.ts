@@ -66,6 +66,57 @@ const cases: Record<string, fc.Arbitrary<{ shapes: Shape[]; operation: Operation
     ],
     operation: (ops, x, y) => ops.subtract(x!, y!),
   })),
+  'divide by what is not near zero': fc.tuple(size, size).map(([m, n]) => ({
+    shapes: [[m, n], [n]],
+    operation: (ops, x, y) => ops.divide(x!, ops.add(ops.multiply(y!, y!), ops.constant([0.5], [1]))),
+  })),
+  'matMul with transposed factors': fc.tuple(size, size, size, size).map(([b, m, k, n]) => ({
+    shapes: [
+      [b, k, m],
+      [b, n, k],
+    ],
+    operation: (ops, x, y) => ops.matMul(x!, y!, { transposeA: true, transposeB: true }),
+  })),
+  'matMul of transposed matrices': fc.tuple(size, size, size).map(([m, k, n]) => ({
+    shapes: [
+      [k, m],
+      [k, n],
+    ],
+    operation: (ops, x, y) => ops.matMul(x!, y!, { transposeA: true }),
+  })),
+  'exp, log, sqrt, erf': size.map((n) => ({
+    shapes: [[n]],
+    operation: (ops, x) => ops.erf(ops.sqrt(ops.log(ops.add(ops.exp(x!), ops.constant([1], [1]))))),
+  })),
+  'atLeast and isAbove': size.map((n) => ({
+    shapes: [[n]],
+    operation: (ops, x) => ops.add(ops.atLeast(x!, 0.25), ops.isAbove(x!, -0.5)),
+  })),
+  sum: fc.tuple(size, size, size).map(([a, b, c]) => ({
+    shapes: [[a, b, c]],
+    operation: (ops, x) => ops.sum(x!, [0, 2]),
+  })),
+  logSoftmax: fc.tuple(size, size).map(([m, n]) => ({
+    shapes: [[m, n]],
+    operation: (ops, x) => ops.logSoftmax(x!),
+  })),
+  'gather and scatterRows': fc.tuple(size, size).map(([m, n]) => ({
+    shapes: [[m, n]],
+    operation: (ops, x) => {
+      const indices = ops.indices([m - 1, 0, m - 1, 0], [2, 2])
+      return ops.scatterRows(ops.gather(x!, indices), indices, m)
+    },
+  })),
+  'pick and spread': fc.tuple(size, size).map(([m, n]) => ({
+    shapes: [[m, n]],
+    operation: (ops, x) => {
+      const indices = ops.indices(
+        Array.from({ length: m }, (_, i) => i % n),
+        [m],
+      )
+      return ops.spread(ops.pick(x!, indices), indices, n)
+    },
+  })),
   multiply: fc.tuple(size, size).map(([m, n]) => ({
     shapes: [
       [m, n],
@@ -192,7 +243,7 @@ describe('the reference itself, by hand', () => {
     expect(() => ops.add(of([1, 2], 2), of([1, 2, 3], 3))).toThrow('add')
     expect(() => ops.reshape(of([1, 2], 2), [3])).toThrow('reshape')
     expect(() => ops.slice(of([1, 2], 2), 0, 1, 3)).toThrow('slice')
-    expect(() => ops.gatherRows(of([1, 2], 2, 1), [2])).toThrow('gatherRows')
+    expect(() => ops.gatherRows(of([1, 2], 2, 1), [2])).toThrow('gather')
     expect(() => ops.constant([1], [2])).toThrow('constant')
   })
 })

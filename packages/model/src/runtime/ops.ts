@@ -1,3 +1,9 @@
+/** Which factors of a product to transpose first, over their last two axes. */
+export interface MatMulOptions {
+  readonly transposeA?: boolean
+  readonly transposeB?: boolean
+}
+
 /**
  * The tensor algebra in which the network is written. `T` is whatever an interpreter calls a tensor: numbers
  * in memory, or a value in a graph under construction. Shapes are row-major; the first axis is the batch
@@ -6,20 +12,39 @@
 export interface PrimitiveOps<T> {
   /** A tensor of known values. */
   constant(values: ArrayLike<number>, shape: readonly number[]): T
+  /** A tensor of known whole numbers, for operations that take indices. */
+  indices(values: readonly number[], shape: readonly number[]): T
   /** Product over the last two axes; leading axes broadcast. [..., M, K] × [..., K, N] → [..., M, N] */
-  matMul(a: T, b: T): T
+  matMul(a: T, b: T, options?: MatMulOptions): T
+  /** The same values, through which no gradient flows. */
+  detach(x: T): T
   /** Elementwise with broadcasting, as in NumPy. */
   add(a: T, b: T): T
   subtract(a: T, b: T): T
   multiply(a: T, b: T): T
+  divide(a: T, b: T): T
+  /** The larger of x and a number, elementwise. */
+  atLeast(x: T, floor: number): T
+  /** 1 where x > threshold, else 0. */
+  isAbove(x: T, threshold: number): T
+  exp(x: T): T
+  /** Natural logarithm. */
+  log(x: T): T
+  sqrt(x: T): T
+  /** The error function. Float32 interpreters are within 1e-6. */
+  erf(x: T): T
   /** 1 / √x, elementwise. */
   reciprocalSqrt(x: T): T
   /** 1 / (1 + e^-x), elementwise. */
   sigmoid(x: T): T
   /** Mean over the last axis, which stays with length 1. */
   mean(x: T): T
+  /** Sum over some axes, which stay with length 1. */
+  sum(x: T, axes: readonly number[]): T
   /** Softmax over the last axis. */
   softmax(x: T): T
+  /** The logarithm of softmax, without forming softmax first. */
+  logSoftmax(x: T): T
   /** Same elements, other shape. One entry may be -1 and is then inferred. */
   reshape(x: T, shape: readonly number[]): T
   /** Axis i of the result is axis `permutation[i]` of the input. */
@@ -29,6 +54,14 @@ export interface PrimitiveOps<T> {
   slice(x: T, axis: number, start: number, end: number): T
   /** Rows of a matrix: [V, D] and n indices → [n, D] */
   gatherRows(table: T, rows: readonly number[]): T
+  /** Rows of a matrix by an index tensor: [V, D] and [...] → [..., D] */
+  gather(table: T, indices: T): T
+  /** What `gather` takes apart, added up: values [..., D] and indices [...] → [rows, D]; other rows are 0. */
+  scatterRows(values: T, indices: T, rows: number): T
+  /** One entry per row of the last axis: x [..., V] and indices [...] → [..., 1] */
+  pick(x: T, indices: T): T
+  /** What `pick` takes apart: values [..., 1] and indices [...] → [..., width]; other entries are 0. */
+  spread(values: T, indices: T, width: number): T
   /** Repeats [1, ...] along the first axis until it is as long as the first axis of `like`. */
   repeatBatch(x: T, like: T): T
 }

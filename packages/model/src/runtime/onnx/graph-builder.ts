@@ -1,6 +1,8 @@
 import {
+  type AttributeValue,
   attribute,
   type Dimension,
+  type ElementType,
   encodeModel,
   externalTensor,
   inlineTensor,
@@ -8,8 +10,6 @@ import {
   valueInfo,
 } from './onnx-format.ts'
 import type { StoredWeight } from './stored-weight.ts'
-
-export type AttributeValue = { f: number } | { i: number } | { ints: readonly number[] }
 
 /** Where each stored weight begins in the weights file, and how many bytes it has. */
 export interface WeightPlacement {
@@ -37,8 +37,8 @@ export class GraphBuilder {
     return [...this.#weights.values()]
   }
 
-  input(name: string, shape: readonly Dimension[]): string {
-    this.#inputs.push(valueInfo(name, shape))
+  input(name: string, shape: readonly Dimension[], elementType?: ElementType): string {
+    this.#inputs.push(valueInfo(name, shape, elementType))
     return name
   }
 
@@ -59,10 +59,7 @@ export class GraphBuilder {
       opType,
       input,
       output: [output],
-      attribute: Object.entries(attributes).map(([name, value]) => {
-        const [[kind, content]] = Object.entries(value) as [['f' | 'i' | 'ints', number | readonly number[]]]
-        return attribute(name, kind, content)
-      }),
+      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
     })
     return output
   }
@@ -75,10 +72,10 @@ export class GraphBuilder {
     )
   }
 
-  /** A vector of whole numbers: shapes, axes, indices. */
-  integers(values: readonly number[]): string {
-    return this.#constant(`i:${values}`, (name) =>
-      inlineTensor(name, [values.length], BigInt64Array.from(values, BigInt)),
+  /** Whole numbers: shapes, axes, indices. */
+  integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.#constant(`i[${shape}]:${values}`, (name) =>
+      inlineTensor(name, shape, BigInt64Array.from(values, BigInt)),
     )
   }
 

@@ -28,6 +28,7 @@ const messages = {
     name: ['string', 1],
     f: ['float', 2],
     i: ['int64', 3],
+    s: ['bytes', 4],
     ints: ['int64', 8, 'repeated'],
     type: ['int32', 20],
   },
@@ -51,12 +52,17 @@ const messages = {
 export const ELEMENT_TYPE = { float32: 1, int64: 7 } as const
 
 /** Kinds of attribute, by their number in the format. */
-const ATTRIBUTE_TYPE = { f: 1, i: 2, ints: 7 } as const
+const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const
 
 /** Where a tensor's values are: inside the message, or in another file. */
 const EXTERNAL = 1
 
+export type ElementType = keyof typeof ELEMENT_TYPE
+
 export type Dimension = number | string
+
+/** A number with a fraction, a whole number, a text, or a list of whole numbers. */
+export type AttributeValue = { f: number } | { i: number } | { s: string } | { ints: readonly number[] }
 
 export interface OnnxNode {
   readonly opType: string
@@ -65,20 +71,23 @@ export interface OnnxNode {
   readonly attribute: readonly object[]
 }
 
-/** An attribute: a number with a fraction, a whole number, or a list of whole numbers. */
-export function attribute(name: string, kind: 'f' | 'i' | 'ints', value: number | readonly number[]): object {
-  return { name, [kind]: value, type: ATTRIBUTE_TYPE[kind] }
+export function attribute(name: string, value: AttributeValue): object {
+  const content = 's' in value ? { s: Buffer.from(value.s) } : value
+  const [kind] = Object.keys(value) as [keyof typeof ATTRIBUTE_TYPE]
+  return { name, ...content, type: ATTRIBUTE_TYPE[kind] }
 }
 
-/** A named float32 input or output of a graph; a string dimension is free, and so is a missing shape. */
-export function valueInfo(name: string, shape?: readonly Dimension[]): object {
+/** A named input or output of a graph; a string dimension is free, and so is a missing shape. */
+export function valueInfo(
+  name: string,
+  shape?: readonly Dimension[],
+  elementType: ElementType = 'float32',
+): object {
   const dim = shape?.map((length) =>
     typeof length === 'string' ? { dimParam: length } : { dimValue: length },
   )
-  return {
-    name,
-    type: { tensorType: { elemType: ELEMENT_TYPE.float32, ...(dim ? { shape: { dim } } : {}) } },
-  }
+  const tensorType = { elemType: ELEMENT_TYPE[elementType], ...(dim ? { shape: { dim } } : {}) }
+  return { name, type: { tensorType } }
 }
 
 /** A tensor whose values lie in the graph file itself. */

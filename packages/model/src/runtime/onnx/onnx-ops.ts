@@ -2,6 +2,7 @@ import type { ParameterRequest } from '../../network/parameters.ts'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import { ELEMENT_TYPE } from './onnx-format.ts'
 import { type CheckpointSource, storedWeight } from './stored-weight.ts'
 
 /** A value in a graph under construction: either computed, or (part of) a weight that is not placed yet. */
@@ -28,19 +29,48 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
   const value = (rank: number, result: string): OnnxValue => ({ name: result, rank })
   const binary = (opType: string) => (a: OnnxValue, b: OnnxValue) =>
     value(Math.max(a.rank, b.rank), graph.node(opType, [name(a), name(b)]))
+  const scalar = (number: number) => graph.floats(Float32Array.of(number), [1])
   const unary = (opType: string) => (x: OnnxValue) => value(x.rank, graph.node(opType, [name(x)]))
-  const matMul = binary('MatMul')
+  const swapLastAxes = (x: OnnxValue): OnnxValue => {
+    const axes = Array.from({ length: x.rank }, (_, axis) => axis)
+    const perm = { ints: [...axes.slice(0, -2), x.rank - 1, x.rank - 2] }
+    return value(x.rank, graph.node('Transpose', [name(x)], { perm }))
+  }
 
   const primitives: PrimitiveOps<OnnxValue> = {
     constant: (values, shape) => value(shape.length, graph.floats(Float32Array.from(values), shape)),
-    matMul,
+    indices: (values, shape) => value(shape.length, graph.integers(values, shape)),
+    matMul(a, b, { transposeA = false, transposeB = false } = {}) {
+      if (a.rank === 2 && b.rank === 2 && (transposeA || transposeB)) {
+        const flags = { transA: { i: Number(transposeA) }, transB: { i: Number(transposeB) } }
+        return value(2, graph.node('Gemm', [name(a), name(b)], flags))
+      }
+      return binary('MatMul')(transposeA ? swapLastAxes(a) : a, transposeB ? swapLastAxes(b) : b)
+    },
+    detach: (x) => x,
     add: binary('Add'),
     subtract: binary('Sub'),
     multiply: binary('Mul'),
+    divide: binary('Div'),
+    atLeast: (x, floor) => value(x.rank, graph.node('Max', [name(x), scalar(floor)])),
+    isAbove: (x, threshold) =>
+      value(
+        x.rank,
+        graph.node('Cast', [graph.node('Greater', [name(x), scalar(threshold)])], {
+          to: { i: ELEMENT_TYPE.float32 },
+        }),
+      ),
+    exp: unary('Exp'),
+    log: unary('Log'),
+    sqrt: unary('Sqrt'),
+    erf: unary('Erf'),
     reciprocalSqrt: (x) => unary('Reciprocal')(unary('Sqrt')(x)),
     sigmoid: unary('Sigmoid'),
     mean: (x) =>
       value(x.rank, graph.node('ReduceMean', [name(x), graph.integers([-1])], { keepdims: { i: 1 } })),
+    sum: (x, axes) =>
+      value(x.rank, graph.node('ReduceSum', [name(x), graph.integers(axes)], { keepdims: { i: 1 } })),
+    logSoftmax: (x) => value(x.rank, graph.node('LogSoftmax', [name(x)], { axis: { i: -1 } })),
     softmax: (x) => value(x.rank, graph.node('Softmax', [name(x)], { axis: { i: -1 } })),
     reshape: (x, shape) => value(shape.length, graph.node('Reshape', [name(x), graph.integers(shape)])),
     transpose: (x, permutation) =>
@@ -62,6 +92,27 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
         return { weight: { ...table.weight, rows }, rank: table.rank }
       return value(table.rank, graph.node('Gather', [name(table), graph.integers(rows)], { axis: { i: 0 } }))
     },
+    gather: (table, indices) =>
+      value(indices.rank + 1, graph.node('Gather', [name(table), name(indices)], { axis: { i: 0 } })),
+    scatterRows(values, indices, rows) {
+      const width = graph.node('Shape', [name(values)], { start: { i: -1 } })
+      const shape = graph.node('Concat', [graph.integers([rows]), width], { axis: { i: 0 } })
+      const zeros = graph.node('ConstantOfShape', [shape])
+      const places = graph.node('Unsqueeze', [name(indices), graph.integers([-1])])
+      return value(2, graph.node('ScatterND', [zeros, places, name(values)], { reduction: { s: 'add' } }))
+    },
+    pick(x, indices) {
+      const places = graph.node('Unsqueeze', [name(indices), graph.integers([-1])])
+      return value(x.rank, graph.node('GatherElements', [name(x), places], { axis: { i: -1 } }))
+    },
+    spread(values, indices, width) {
+      const hot = graph.node('OneHot', [
+        name(indices),
+        graph.integers([width]),
+        graph.floats(Float32Array.of(0, 1), [2]),
+      ])
+      return binary('Mul')(value(values.rank, hot), values)
+    },
     repeatBatch(x, like) {
       const batch = graph.node('Shape', [name(like)], { start: { i: 0 }, end: { i: 1 } })
       const ones = graph.integers(new Array<number>(x.rank - 1).fill(1))
@@ -76,7 +127,7 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
     linear(x, weight, bias) {
       if (!('weight' in weight)) return ops.linear(x, weight, bias)
       const stored = graph.weight(storedWeight({ ...weight.weight, transposed: true }))
-      const product = matMul(x, value(weight.rank, stored))
+      const product = ops.matMul(x, value(weight.rank, stored))
       return bias === undefined ? product : ops.add(product, bias)
     },
     layerNorm: (x, weight, bias, eps) =>

@@ -1,3 +1,4 @@
+import { erf } from '@deqa/soft-label'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 
@@ -49,6 +50,17 @@ function broadcastShape(name: string, a: readonly number[], b: readonly number[]
   })
 }
 
+function swapLastAxes(x: ReferenceTensor): ReferenceTensor {
+  const rank = x.shape.length
+  const axes = x.shape.map((_, axis) => axis)
+  return primitives.transpose(x, [...axes.slice(0, -2), rank - 1, rank - 2])
+}
+
+function requireIndex(name: string, index: number, length: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < length) return
+  throw new RangeError(`${name}: expected an index below ${length}, got ${index}`)
+}
+
 /** Calls `visit` for every index of `shape` in row-major order, with the offset in each strided operand. */
 function forEachIndex(
   shape: readonly number[],
@@ -95,7 +107,12 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     }
     return tensor(shape, Float64Array.from(values))
   },
-  matMul(a, b) {
+  indices(values, shape) {
+    return primitives.constant(values, shape)
+  },
+  matMul(left, right, { transposeA = false, transposeB = false } = {}) {
+    const a = transposeA ? swapLastAxes(left) : left
+    const b = transposeB ? swapLastAxes(right) : right
     const [m, k] = a.shape.slice(-2) as [number, number]
     const [inner, n] = b.shape.slice(-2) as [number, number]
     if (k !== inner)
@@ -104,23 +121,31 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     const out = tensor([...batch, m, n])
     const strides = [a, b].map((x) => broadcastStrides(x.shape.slice(0, -2), batch.length))
     forEachIndex(batch, strides, (position, [i, j]) => {
-      const left = i! * m * k
-      const right = j! * k * n
+      const fromA = i! * m * k
+      const fromB = j! * k * n
       for (let row = 0; row < m; row++) {
         const target = position * m * n + row * n
         for (let x = 0; x < k; x++) {
-          const factor = a.data[left + row * k + x]!
+          const factor = a.data[fromA + row * k + x]!
           for (let column = 0; column < n; column++) {
-            out.data[target + column]! += factor * b.data[right + x * n + column]!
+            out.data[target + column]! += factor * b.data[fromB + x * n + column]!
           }
         }
       }
     })
     return out
   },
+  detach: (x) => x,
   add: (a, b) => elementwise('add', a, b, (x, y) => x + y),
   subtract: (a, b) => elementwise('subtract', a, b, (x, y) => x - y),
   multiply: (a, b) => elementwise('multiply', a, b, (x, y) => x * y),
+  divide: (a, b) => elementwise('divide', a, b, (x, y) => x / y),
+  atLeast: (x, floor) => map(x, (value) => Math.max(value, floor)),
+  isAbove: (x, threshold) => map(x, (value) => (value > threshold ? 1 : 0)),
+  exp: (x) => map(x, Math.exp),
+  log: (x) => map(x, Math.log),
+  sqrt: (x) => map(x, Math.sqrt),
+  erf: (x) => map(x, erf),
   reciprocalSqrt: (x) => map(x, (value) => 1 / Math.sqrt(value)),
   sigmoid: (x) => map(x, (value) => 1 / (1 + Math.exp(-value))),
   mean(x) {
@@ -131,15 +156,23 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     })
     return out
   },
-  softmax(x) {
+  sum(x, axes) {
+    const shape = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    const out = tensor(shape)
+    forEachIndex(x.shape, [broadcastStrides(shape, shape.length)], (position, [i]) => {
+      out.data[i!]! += x.data[position]!
+    })
+    return out
+  },
+  softmax: (x) => map(primitives.logSoftmax(x), Math.exp),
+  logSoftmax(x) {
     const length = x.shape.at(-1)!
     const out = tensor(x.shape, x.data.slice())
     for (let start = 0; start < out.data.length; start += length) {
       const row = out.data.subarray(start, start + length)
       const max = row.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY)
-      const exponentials = row.map((value) => Math.exp(value - max))
-      const sum = exponentials.reduce((total, value) => total + value, 0)
-      row.set(exponentials.map((value) => value / sum))
+      const sum = row.reduce((total, value) => total + Math.exp(value - max), 0)
+      row.set(row.map((value) => value - max - Math.log(sum)))
     }
     return out
   },
@@ -200,14 +233,38 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     }
     return out
   },
-  gatherRows(table, rows) {
+  gatherRows: (table, rows) => primitives.gather(table, primitives.indices(rows, [rows.length])),
+  gather(table, indices) {
     const [length, width] = table.shape as [number, number]
-    const out = tensor([rows.length, width])
-    rows.forEach((row, i) => {
-      if (!(row >= 0 && row < length)) {
-        throw new RangeError(`gatherRows: expected a row below ${length}, got ${row}`)
-      }
+    const out = tensor([...indices.shape, width])
+    indices.data.forEach((row, i) => {
+      requireIndex('gather', row, length)
       out.data.set(table.data.subarray(row * width, (row + 1) * width), i * width)
+    })
+    return out
+  },
+  scatterRows(values, indices, rows) {
+    const width = values.shape.at(-1)!
+    const out = tensor([rows, width])
+    indices.data.forEach((row, i) => {
+      requireIndex('scatterRows', row, rows)
+      for (let x = 0; x < width; x++) out.data[row * width + x]! += values.data[i * width + x]!
+    })
+    return out
+  },
+  pick(x, indices) {
+    const width = x.shape.at(-1)!
+    const data = indices.data.map((index, row) => {
+      requireIndex('pick', index, width)
+      return x.data[row * width + index]!
+    })
+    return tensor([...indices.shape, 1], data)
+  },
+  spread(values, indices, width) {
+    const out = tensor([...indices.shape, width])
+    indices.data.forEach((index, row) => {
+      requireIndex('spread', index, width)
+      out.data[row * width + index] = values.data[row]!
     })
     return out
   },
