@@ -1,6 +1,6 @@
 import type { ParameterRequest } from '../network/parameters.ts'
-import { CheckpointMismatchError, type MismatchedTensor } from './checkpoint-errors.ts'
 import { isReadableType } from './element-types.ts'
+import { TensorAccount } from './tensor-account.ts'
 import type { TensorSource } from './types.ts'
 
 /** Rotary frequencies, which older base checkpoints store and the network computes. */
@@ -19,33 +19,23 @@ export function accountTensors(
   source: Pick<TensorSource, 'tensors'> & { readonly folder: string },
   expected: readonly ParameterRequest[],
 ): { absentTables: string[] } {
-  const missing: MismatchedTensor[] = []
-  const unexpected: MismatchedTensor[] = []
+  const account = new TensorAccount()
   const absentTables: string[] = []
-
   for (const { name, stored, computable } of expected) {
     const found = source.tensors.get(name)
-    if (!found) {
-      if (computable) absentTables.push(name)
-      else missing.push({ name, shape: stored })
-    } else if (!haveSameShape(found.shape, stored)) {
-      missing.push({ name, shape: stored, problem: 'expected this shape' })
-      unexpected.push({ name, shape: found.shape, problem: 'found this shape' })
-    } else if (!isReadableType(found.dtype)) {
-      missing.push({ name, shape: stored, problem: 'expected floats' })
-      unexpected.push({ name, shape: found.shape, problem: `found ${found.dtype}` })
-    }
+    if (found) {
+      const fits = account.requireShape(found, stored)
+      if (fits && !isReadableType(found.dtype)) {
+        account.missing(name, stored, 'expected floats')
+        account.unexpected(found, `found ${found.dtype}`)
+      }
+    } else if (computable) absentTables.push(name)
+    else account.missing(name, stored)
   }
   const names = new Set(expected.map(({ name }) => name))
-  for (const { name, shape } of source.tensors.values()) {
-    if (!names.has(name) && !IGNORED.test(name)) unexpected.push({ name, shape })
+  for (const stored of source.tensors.values()) {
+    if (!names.has(stored.name) && !IGNORED.test(stored.name)) account.unexpected(stored)
   }
-  if (missing.length + unexpected.length > 0) {
-    throw new CheckpointMismatchError(source.folder, missing, unexpected)
-  }
+  account.settle(source.folder)
   return { absentTables }
-}
-
-function haveSameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis])
 }

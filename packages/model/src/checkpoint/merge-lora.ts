@@ -1,6 +1,6 @@
 import type { AdapterConfig } from './adapter-config.ts'
-import { CheckpointMismatchError, type MismatchedTensor } from './checkpoint-errors.ts'
 import { addLowRankProduct } from './low-rank-update.ts'
+import { TensorAccount } from './tensor-account.ts'
 import type { StoredTensor, TensorSource } from './types.ts'
 
 /** What training wraps around every name of the network (upstream fact). */
@@ -39,18 +39,18 @@ export class MergedLora implements TensorSource {
   readonly #pairs: ReadonlyMap<string, AdapterPair>
 
   constructor(parts: LoraParts, path: string) {
-    const account = new Account()
+    const account = new TensorAccount()
     const tensors = new Map(parts.base.tensors)
     for (const stored of parts.trained.tensors.values()) {
       const name = stored.name.startsWith(PREFIX) ? stored.name.slice(PREFIX.length) : undefined
       const replaced = name === undefined ? undefined : tensors.get(name)
-      if (name === undefined || !replaced) account.unexpected.push(stored)
+      if (name === undefined || !replaced) account.unexpected(stored)
       else if (account.requireShape(stored, replaced.shape)) tensors.set(name, { ...stored, name })
     }
     this.tensors = tensors
     this.#parts = parts
     this.#pairs = pairAdapters(parts, tensors, account)
-    account.settle(path)
+    account.settle(path, 'Use the base that the adapter was trained on, and all files of its release.')
   }
 
   read(name: string): Promise<Float32Array> {
@@ -91,7 +91,7 @@ function readPart(source: TensorSource, name: string, rows?: readonly number[]):
 function pairAdapters(
   { adapter, config }: LoraParts,
   weights: ReadonlyMap<string, StoredTensor>,
-  account: Account,
+  account: TensorAccount,
 ): Map<string, AdapterPair> {
   const pairs = new Map<string, AdapterPair>()
   const modules = new Set<string>()
@@ -99,7 +99,7 @@ function pairAdapters(
     const [, module, side] = /^base_model\.model\.(.+)\.lora_([AB])\.weight$/.exec(stored.name) ?? []
     const weight = module === undefined ? undefined : weights.get(`${module}.weight`)
     if (module === undefined || weight?.shape.length !== 2) {
-      account.unexpected.push(stored)
+      account.unexpected(stored)
       continue
     }
     const [rows, columns] = weight.shape as [number, number]
@@ -107,41 +107,13 @@ function pairAdapters(
     modules.add(module)
     const names = { down: `${PREFIX}${module}.lora_A.weight`, up: `${PREFIX}${module}.lora_B.weight` }
     pairs.set(weight.name, names)
-    if (!adapter.tensors.has(names.down))
-      account.missing.push({ name: names.down, shape: [config.rank, columns] })
-    if (!adapter.tensors.has(names.up)) account.missing.push({ name: names.up, shape: [rows, config.rank] })
+    if (!adapter.tensors.has(names.down)) account.missing(names.down, [config.rank, columns])
+    if (!adapter.tensors.has(names.up)) account.missing(names.up, [rows, config.rank])
   }
   for (const target of config.targets ?? []) {
     const isAdapted = [...modules].some((module) => module === target || module.endsWith(`.${target}`))
     if (isAdapted) continue
-    account.missing.push({
-      name: `${PREFIX}${target}.lora_A.weight`,
-      shape: [],
-      problem: 'listed in target_modules',
-    })
+    account.missing(`${PREFIX}${target}.lora_A.weight`, [], 'listed in target_modules')
   }
   return pairs
-}
-
-class Account {
-  readonly missing: MismatchedTensor[] = []
-  readonly unexpected: MismatchedTensor[] = []
-
-  requireShape({ name, shape }: StoredTensor, expected: readonly number[]): boolean {
-    if (shape.length === expected.length && shape.every((length, axis) => length === expected[axis]))
-      return true
-    this.missing.push({ name, shape: expected, problem: 'expected this shape' })
-    this.unexpected.push({ name, shape, problem: 'found this shape' })
-    return false
-  }
-
-  settle(path: string): void {
-    if (this.missing.length + this.unexpected.length === 0) return
-    throw new CheckpointMismatchError(
-      path,
-      this.missing,
-      this.unexpected,
-      'Use the base that the adapter was trained on, and all files of its release.',
-    )
-  }
 }

@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
 import { elementTypes } from './element-types.ts'
 import { refuseLfsPointer } from './lfs-pointer.ts'
+import { isTensorName, quote } from './names.ts'
 import { countElements, MAX_RANK, type TensorFile, type TensorLayout } from './tensor-layout.ts'
 import { readTorchPickle, type TorchTensor } from './torch-pickle.ts'
 import { readZipEntries, type ZipEntry } from './zip-entries.ts'
@@ -30,7 +31,10 @@ export async function readPytorchBin(bytes: ByteSource): Promise<TensorFile> {
   for (const [name, tensor] of readTorchPickle(await readEntry(bytes, pickle), bytes.path)) {
     const entry = entries.get(`${folder}data/${tensor.storage.key}`)
     if (!entry)
-      throw new CheckpointCorruptError(bytes.path, `has no storage ${tensor.storage.key} for ${name}`)
+      throw new CheckpointCorruptError(
+        bytes.path,
+        `has no storage ${quote(tensor.storage.key)} for ${quote(name)}`,
+      )
     tensors.set(name, placeTensor(name, tensor, entry, bytes.path))
   }
   return { path: bytes.path, size: bytes.size, tensors }
@@ -81,8 +85,9 @@ async function readEntry(bytes: ByteSource, { position, length }: ZipEntry): Pro
 function placeTensor(name: string, tensor: TorchTensor, entry: ZipEntry, path: string): TensorLayout {
   const { storage, offset, shape, strides } = tensor
   const fail = (problem: string): never => {
-    throw new CheckpointCorruptError(path, `tensor ${JSON.stringify(name.slice(0, 100))} ${problem}`)
+    throw new CheckpointCorruptError(path, `tensor ${quote(name)} ${problem}`)
   }
+  if (!isTensorName(name)) return fail('has a name that is empty, too long or not printable')
   const width = elementTypes.get(storage.dtype)!.bytes
   if (storage.elements * width !== entry.length) {
     return fail(`needs a storage of ${storage.elements} × ${width} bytes, but it has ${entry.length}`)

@@ -1,4 +1,5 @@
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
+import { quote } from './names.ts'
 import { PickleCursor } from './pickle-cursor.ts'
 import { PickleStack } from './pickle-stack.ts'
 import { isPickleKind, type PickleValue, type PickleVocabulary } from './pickle-value.ts'
@@ -88,7 +89,7 @@ const opcodes: ReadonlyMap<number, (machine: Machine) => void> = new Map<number,
 function lookUpGlobal({ cursor, stack, vocabulary, refused }: Machine): void {
   const name = `${cursor.line()}.${cursor.line()}`
   const known = vocabulary.globals.get(name)
-  if (!known) throw refused(`names ${JSON.stringify(name)}`)
+  if (!known) throw refused(`names ${quote(name)}`)
   stack.push(known)
 }
 
@@ -115,7 +116,7 @@ function setItems({ stack, corrupt }: Machine, items: readonly PickleValue[]): v
   for (let i = 0; i < items.length; i += 2) {
     const key = items[i]
     if (typeof key !== 'string') throw corrupt('has a dictionary key that is not a string')
-    if (target.items.has(key)) throw corrupt(`sets ${JSON.stringify(key.slice(0, 100))} twice`)
+    if (target.items.has(key)) throw corrupt(`sets ${quote(key)} twice`)
     target.items.set(key, items[i + 1]!)
   }
 }

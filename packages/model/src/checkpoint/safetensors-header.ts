@@ -1,5 +1,7 @@
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
 import { elementTypes } from './element-types.ts'
+import { countKeys, outlineJson } from './json-outline.ts'
+import { isTensorName, quote } from './names.ts'
 import { countElements, MAX_RANK, rowMajorStrides, type TensorLayout } from './tensor-layout.ts'
 
 /** The largest header we read, in bytes. The reference stops at 100 MB; the released model's has 0.1 MB. */
@@ -10,8 +12,6 @@ const MAX_TENSORS = 100_000
 
 /** A header is an object of objects of arrays. */
 const MAX_DEPTH = 3
-
-const MAX_NAME_LENGTH = 1024
 
 /**
  * Reads the JSON header of a safetensors file and checks all that the reference implementation checks:
@@ -76,42 +76,6 @@ function parseObject(json: Uint8Array, file: string): object {
   return header
 }
 
-interface JsonOutline {
-  depth: number
-  keys: number
-  containers: number
-}
-
-/**
- * Counts nesting, keys and containers in one pass over the bytes, before anything is allocated: the parser
- * would accept any depth and keep only the last of two equal keys.
- */
-function outlineJson(json: Uint8Array): JsonOutline {
-  const outline: JsonOutline = { depth: 0, keys: 0, containers: 0 }
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < json.length; i++) {
-    const byte = json[i]
-    if (inString) {
-      if (byte === 0x5c) i++
-      else if (byte === 0x22) inString = false
-    } else if (byte === 0x22) inString = true
-    else if (byte === 0x3a) outline.keys++
-    else if (byte === 0x7b || byte === 0x5b) {
-      outline.containers++
-      outline.depth = Math.max(outline.depth, ++depth)
-    } else if (byte === 0x7d || byte === 0x5d) depth--
-  }
-  return outline
-}
-
-function countKeys(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, element) => sum + countKeys(element), 0)
-  if (typeof value !== 'object' || value === null) return 0
-  const members = Object.values(value)
-  return members.reduce((sum: number, member) => sum + countKeys(member), members.length)
-}
-
 function checkMetadata(metadata: unknown, file: string): void {
   const isTable = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
   if (isTable && Object.values(metadata).every((value) => typeof value === 'string')) return
@@ -127,20 +91,19 @@ interface DeclaredTensor {
 
 function parseTensor(name: string, entry: unknown, file: string): DeclaredTensor {
   const fail = (problem: string): never => {
-    throw new CheckpointCorruptError(file, `tensor ${JSON.stringify(name.slice(0, 100))} ${problem}`)
+    throw new CheckpointCorruptError(file, `tensor ${quote(name)} ${problem}`)
   }
-  // Control characters and lone surrogates could not be printed or compared with the network's names.
-  if (name.length === 0 || name.length > MAX_NAME_LENGTH || /[\p{Cc}\p{Cs}]/u.test(name)) {
+  if (!isTensorName(name)) {
     return fail('has a name that is empty, too long or not printable')
   }
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return fail('is not an object')
   const keys = Object.keys(entry)
-  if (keys.length !== 3) return fail(`has keys ${keys.slice(0, 9).join(', ')}`)
+  if (keys.length !== 3) return fail(`has keys ${keys.slice(0, 9).map(quote).join(', ')}`)
   const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>
   if (typeof dtype !== 'string') return fail('has no dtype')
   const type = elementTypes.get(dtype)
   if (!type) {
-    throw new CheckpointUnsupportedError(file, `${name} has the unknown element type ${dtype.slice(0, 100)}`)
+    throw new CheckpointUnsupportedError(file, `${name} has the unknown element type ${quote(dtype)}`)
   }
   if (!isListOfSizes(shape) || shape.length > MAX_RANK) return fail('has no valid shape')
   if (!isListOfSizes(offsets) || offsets.length !== 2) return fail('has no valid data_offsets')

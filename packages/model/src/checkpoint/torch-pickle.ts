@@ -1,4 +1,5 @@
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
+import { quote } from './names.ts'
 import { isPickleKind, type PickleGlobal, type PickleValue, type PickleVocabulary } from './pickle-value.ts'
 import { readRestrictedPickle } from './restricted-pickle.ts'
 
@@ -66,7 +67,7 @@ export function readTorchPickle(pickle: Uint8Array, file: string): Map<string, T
     if (!(value instanceof TensorValue)) {
       throw new CheckpointUnsupportedError(
         file,
-        `expected a dictionary of tensors, but ${JSON.stringify(name.slice(0, 100))} is something else`,
+        `expected a dictionary of tensors, but ${quote(name)} is something else`,
         { advice: 'Save the state dict alone, without optimizer or epoch.' },
       )
     }

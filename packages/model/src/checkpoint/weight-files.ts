@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { openFileBytes } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointNotFoundError } from './checkpoint-errors.ts'
+import { quote } from './names.ts'
 import { readPytorchBin } from './pytorch-bin.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { readSafetensors } from './safetensors.ts'
@@ -51,10 +52,7 @@ async function followIndex(folder: string, file: string, format: WeightFormat): 
   for (const [tensor, shard] of Object.entries(parsed.data.weight_map)) {
     // A shard lies beside its index: an index that was downloaded must not choose other files.
     if (!/^[^/\\\0]+$/.test(shard) || shard === '.' || shard === '..') {
-      throw new CheckpointCorruptError(
-        file,
-        `expected the name of a file beside it, got ${JSON.stringify(shard)}`,
-      )
+      throw new CheckpointCorruptError(file, `expected the name of a file beside it, got ${quote(shard)}`)
     }
     index.set(tensor, join(folder, shard))
   }
@@ -86,7 +84,7 @@ export async function readWeightFiles(weights: WeightFiles, signal?: AbortSignal
   const byPath = new Map(files.map((file) => [file.path, file]))
   for (const [tensor, path] of weights.index ?? []) {
     if (byPath.get(path)!.tensors.has(tensor)) continue
-    throw new CheckpointCorruptError(path, `lacks ${tensor}, which the index says it holds`)
+    throw new CheckpointCorruptError(path, `lacks ${quote(tensor)}, which the index says it holds`)
   }
   return files
 }

@@ -2,6 +2,7 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from 'y
 import { DeqaError } from '../errors.ts'
 import type { ByteSource } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
+import { quote } from './names.ts'
 
 /** Where the bytes of a stored (not compressed) zip entry lie. */
 export interface ZipEntry {
@@ -21,16 +22,18 @@ const MAX_ENTRIES = 100_000
  * @throws {CheckpointUnsupportedError} if an entry is compressed or encrypted.
  */
 export async function readZipEntries(bytes: ByteSource): Promise<Map<string, ZipEntry>> {
+  const reader = new BytesReader(bytes)
   try {
-    return await listEntries(bytes)
+    return await Promise.race([listEntries(bytes, reader), reader.broken])
   } catch (cause) {
     if (cause instanceof DeqaError) throw cause
-    throw new CheckpointCorruptError(bytes.path, `is not a whole zip archive (${(cause as Error).message})`)
+    const detail = (cause as Error).message.slice(0, 200)
+    throw new CheckpointCorruptError(bytes.path, `is not a whole zip archive (${detail})`)
   }
 }
 
-async function listEntries(bytes: ByteSource): Promise<Map<string, ZipEntry>> {
-  const archive = await fromRandomAccessReaderPromise(new BytesReader(bytes), bytes.size, {
+async function listEntries(bytes: ByteSource, reader: BytesReader): Promise<Map<string, ZipEntry>> {
+  const archive = await fromRandomAccessReaderPromise(reader, bytes.size, {
     autoClose: false,
   })
   if (archive.entryCount > MAX_ENTRIES) {
@@ -44,7 +47,7 @@ async function listEntries(bytes: ByteSource): Promise<Map<string, ZipEntry>> {
     requireStored(entry, bytes.path)
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true })
     if (entries.has(entry.fileName)) {
-      throw new CheckpointCorruptError(bytes.path, `has two entries called ${entry.fileName}`)
+      throw new CheckpointCorruptError(bytes.path, `has two entries called ${quote(entry.fileName)}`)
     }
     const { fileName: name, compressedSize: length } = entry
     entries.set(name, { name, position: fileDataStart, length })
@@ -55,7 +58,7 @@ async function listEntries(bytes: ByteSource): Promise<Map<string, ZipEntry>> {
 
 function requireStored(entry: Entry, path: string): void {
   if (entry.compressionMethod === 0 && !entry.isEncrypted()) return
-  throw new CheckpointUnsupportedError(path, `entry ${entry.fileName} is compressed or encrypted`, {
+  throw new CheckpointUnsupportedError(path, `entry ${quote(entry.fileName)} is compressed or encrypted`, {
     advice: 'torch.save stores entries plainly: use the file as PyTorch wrote it.',
   })
 }
@@ -64,17 +67,24 @@ function requireApart(entries: ZipEntry[], path: string): void {
   entries.sort((a, b) => a.position - b.position)
   let end = 0
   for (const { name, position, length } of entries) {
-    if (position < end) throw new CheckpointCorruptError(path, `entry ${name} overlaps the one before it`)
+    if (position < end)
+      throw new CheckpointCorruptError(path, `entry ${quote(name)} overlaps the one before it`)
     end = position + length
   }
 }
 
 class BytesReader extends RandomAccessReader {
+  /** Rejects if the library throws where nobody could catch it: inside its own callback. */
+  readonly broken: Promise<never>
   readonly #bytes: ByteSource
+  #break!: (cause: unknown) => void
 
   constructor(bytes: ByteSource) {
     super()
     this.#bytes = bytes
+    this.broken = new Promise((_, reject) => {
+      this.#break = reject
+    })
   }
 
   override read(
@@ -84,6 +94,10 @@ class BytesReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    this.#bytes.read(position, buffer.subarray(offset, offset + length)).then(() => callback(null), callback)
+    const target = buffer.subarray(offset, offset + length)
+    this.#bytes
+      .read(position, target)
+      .then(() => callback(null), callback)
+      .catch(this.#break)
   }
 }
