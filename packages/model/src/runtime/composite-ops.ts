@@ -29,7 +29,8 @@ export function withCompositeOps<T>(ops: PrimitiveOps<T>): Ops<T> {
       return ops.multiply(x, ops.sigmoid(x))
     },
     attention(q, k, v, headWidth, mask) {
-      const scores = ops.multiply(ops.matMul(q, k, { transposeB: true }), scalar(headWidth ** -0.5))
+      // The scale goes on the queries, which are fewer than the scores.
+      const scores = ops.matMul(ops.multiply(q, scalar(headWidth ** -0.5)), k, { transposeB: true })
       return ops.matMul(ops.softmax(mask === undefined ? scores : ops.add(scores, mask)), v)
     },
     rotary(x, cos, sin, headWidth) {

@@ -52,6 +52,10 @@ export interface PrimitiveOps<T> {
   concat(parts: readonly T[], axis: number): T
   /** Entries `start` (inclusive) to `end` (exclusive) of one axis. */
   slice(x: T, axis: number, start: number, end: number): T
+  /** Zeros before and after along one axis. */
+  pad(x: T, axis: number, before: number, after: number): T
+  /** Repeats along axes of length 1 until the shape is `shape`. */
+  expand(x: T, shape: readonly number[]): T
   /** Rows of a matrix: [V, D] and n indices → [n, D] */
   gatherRows(table: T, rows: readonly number[]): T
   /** Rows of a matrix by an index tensor: [V, D] and [...] → [..., D] */

@@ -87,6 +87,11 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
           graph.integers([axis]),
         ]),
       ),
+    pad(x, axis, before, after) {
+      const pads = [graph.integers([before, after]), graph.floats(Float32Array.of(0), [])]
+      return value(x.rank, graph.node('Pad', [name(x), ...pads, graph.integers([axis])]))
+    },
+    expand: (x, shape) => value(shape.length, graph.node('Expand', [name(x), graph.integers(shape)])),
     gatherRows(table, rows) {
       if ('weight' in table && !table.weight.rows)
         return { weight: { ...table.weight, rows }, rank: table.rank }
@@ -125,7 +130,10 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
   return {
     ...ops,
     linear(x, weight, bias) {
-      if (!('weight' in weight)) return ops.linear(x, weight, bias)
+      if (!('weight' in weight)) {
+        if (x.rank !== 2 || bias === undefined) return ops.linear(x, weight, bias)
+        return value(2, graph.node('Gemm', [x, weight, bias].map(name), { transB: { i: 1 } }))
+      }
       const stored = graph.weight(storedWeight({ ...weight.weight, transposed: true }))
       const product = ops.matMul(x, value(weight.rank, stored))
       return bias === undefined ? product : ops.add(product, bias)

@@ -233,6 +233,11 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     }
     return out
   },
+  pad(x, axis, before, after) {
+    const zeros = (length: number) => tensor(x.shape.map((old, i) => (i === axis ? length : old)))
+    return primitives.concat([zeros(before), x, zeros(after)], axis)
+  },
+  expand: (x, shape) => elementwise('expand', tensor(shape), x, (_, value) => value),
   gatherRows: (table, rows) => primitives.gather(table, primitives.indices(rows, [rows.length])),
   gather(table, indices) {
     const [length, width] = table.shape as [number, number]
