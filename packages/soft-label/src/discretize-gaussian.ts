@@ -36,13 +36,13 @@ export function discretizeGaussian(
   requireNonNegative('discretizeGaussian', 'std', std)
   if (std === 0) throw new RangeError('discretizeGaussian: expected a std above 0, got 0')
   const width = levelWidth(count)
+  const standardised = (index: number) => (levelValue(index, count) - score) / std
   const masses: number[] = []
   for (let k = 0; k < count; k++) {
-    const distance = levelValue(k, count) - score
     masses.push(
       density === 'mass'
-        ? normalInterval((distance - width / 2) / std, (distance + width / 2) / std)
-        : (width / std) * normalPdf(distance / std),
+        ? normalInterval(standardised(k - 0.5), standardised(k + 0.5))
+        : (width / std) * normalPdf(standardised(k)),
     )
   }
   return masses

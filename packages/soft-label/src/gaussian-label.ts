@@ -134,8 +134,9 @@ export function gaussianLabel(rating: ScoreDistribution, options: GaussianLabelO
     : adjustExactly({ score, std }, masses, density)
   let clipped = 0
   for (const share of adjusted) clipped += Math.max(-share, 0)
-  const total = renormalize ? 1 + clipped : 1
-  const probabilities = adjusted.map((share) => Math.max(share, 0) / total)
+  const positive = adjusted.map((share) => Math.max(share, 0))
+  const total = renormalize ? sum(positive) : 1
+  const probabilities = positive.map((share) => share / total)
   const meanError = Math.abs(meanOf(probabilities) - score)
   if (meanError > maxMeanError) return twoLevel('mean-error', { alpha, beta, meanError })
   return {
