@@ -47,15 +47,15 @@ function zlibOfZeros(length: number, repeats: number): Buffer {
   return Buffer.concat([Buffer.of(0x78, 0xda), ...Array<Buffer>(repeats).fill(block), end, adler])
 }
 
-/** A one-strip grey TIFF that holds a single 32-bit zero, with `tags` (all of type LONG) on top. */
+/** A one-strip grey TIFF that holds one pixel of zeros, with `tags` (all of type LONG) on top. */
 function tiff(tags: Record<number, number>, nextPage = 0): Buffer {
-  const grey = { 256: 1, 257: 1, 258: 32, 259: 1, 262: 1, 273: 8, 277: 1, 278: 1, 279: 4 }
+  const grey = { 256: 1, 257: 1, 258: 32, 259: 1, 262: 1, 273: 8, 277: 1, 278: 1, 279: 8 }
   const entries = Object.entries({ ...grey, ...tags })
-  const bytes = Buffer.alloc(12 + 2 + 12 * entries.length + 4)
-  bytes.write('II*\0\x0c', 'latin1')
-  bytes.writeUInt16LE(entries.length, 12)
+  const bytes = Buffer.alloc(16 + 2 + 12 * entries.length + 4)
+  bytes.write('II*\0\x10', 'latin1')
+  bytes.writeUInt16LE(entries.length, 16)
   for (const [i, [tag, value]] of entries.entries()) {
-    const at = 14 + 12 * i
+    const at = 18 + 12 * i
     bytes.writeUInt16LE(Number(tag), at)
     bytes.writeUInt16LE(4, at + 2)
     bytes.writeUInt32LE(1, at + 4)
@@ -134,7 +134,9 @@ const corpus: Record<string, [bytes: Uint8Array, outcome: Outcome]> = {
   ],
   'a TIFF that claims 100,000×100,000': [tiff({ 256: 100_000, 257: 100_000, 258: 8 }), ImageTooLargeError],
   'a TIFF of floating-point numbers': [tiff({ 339: 3 }), ImageUnreadableError],
-  'a TIFF whose next page is itself': [tiff({ 258: 8, 279: 1 }, 12), 'pixels'],
+  'a TIFF of five inks': [tiff({ 258: 8, 262: 5, 277: 5 }), 'pixels'],
+  'a TIFF of seven channels': [tiff({ 258: 8, 277: 7 }), ImageUnreadableError],
+  'a TIFF whose next page is itself': [tiff({ 258: 8 }, 16), 'pixels'],
   '1×40,000': [blackPng(1, 40_000), 'pixels'],
   '40,000×1': [blackPng(40_000, 1), 'pixels'],
   '2,000,000×1': [blackPng(2_000_000, 1), ImageTooLargeError],
