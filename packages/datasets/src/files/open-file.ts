@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { DatasetError, DatasetFileMalformed, DatasetFileUnreadable } from '../errors.ts'
+import { CsvError } from 'csv-parse'
+import { DatasetError, DatasetFileMalformed, DatasetFileUnreadable, messageOf } from '../errors.ts'
 
 /** The bytes of a file as a stream, unpacked if its name ends with `.gz`. */
 export function openFile(path: string): Readable {
@@ -24,9 +25,10 @@ export async function readWholeFile(path: string): Promise<Buffer> {
 /** Gives what a stream threw one of our own types; the line is where reading stopped. */
 export function asDatasetError(path: string, cause: unknown, line?: number): DatasetError {
   if (cause instanceof DatasetError) return cause
-  const code = (cause as { readonly code?: unknown } | null)?.code
-  const problem = cause instanceof Error ? cause.message : String(cause)
-  const isFormat = typeof code === 'string' && (code.startsWith('CSV_') || code.startsWith('Z_'))
-  if (!isFormat) return new DatasetFileUnreadable(path, cause)
-  return new DatasetFileMalformed(path, problem, line === undefined ? { cause } : { cause, line })
+  if (!(cause instanceof CsvError) && !isZlibError(cause)) return new DatasetFileUnreadable(path, cause)
+  return new DatasetFileMalformed(path, messageOf(cause), line === undefined ? { cause } : { cause, line })
+}
+
+function isZlibError(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_')
 }

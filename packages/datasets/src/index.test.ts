@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import * as face from './index.ts'
+
+it('exports these names and no others', () => {
+  expect(Object.keys(face).sort()).toEqual([
+    'DATASET_NAMES',
+    'DatasetError',
+    'DatasetFileMalformed',
+    'DatasetFileMissing',
+    'DatasetFileUnreadable',
+    'DatasetRowInvalid',
+    'DatasetSplitInvalid',
+    'checkDataset',
+    'describeDataset',
+    'findLeaks',
+    'formatDeqaMetaItem',
+    'openDataset',
+    'openDeqaMeta',
+    'openTable',
+    'parseDeqaMetaItem',
+    'readDeqaMeta',
+    'readSplitFile',
+    'splitByReference',
+    'summarizeDataset',
+    'withSplit',
+    'writeDeqaMeta',
+    'writeTable',
+  ])
+})
