@@ -11,11 +11,22 @@ async function read(content: string | Uint8Array, options?: DelimitedOptions, na
 }
 
 describe('readDelimited', () => {
-  it('reads quotes, CRLF, a byte order mark and empty lines, and counts lines as an editor does', async () => {
-    const rows = await read('\uFEFFname,mos\r\n"a, ""b""\r\nc",1.5\r\n\r\nd,2\r\n')
-    expect(rows.map((row) => [row.line, row.text('name'), row.number('MOS')])).toEqual([
-      [3, 'a, "b"\r\nc', 1.5],
-      [5, 'd', 2],
+  it.each(['\n', '\r\n'])(
+    'reads quotes, empty lines and a byte order mark, lines ending in %j',
+    async (end) => {
+      const rows = await read(['\uFEFFname,mos', '"a, ""b"" c",1.5', '', 'd,2', ''].join(end))
+      expect(rows.map((row) => [row.line, row.text('name'), row.number('MOS')])).toEqual([
+        [2, 'a, "b" c', 1.5],
+        [4, 'd', 2],
+      ])
+    },
+  )
+
+  it('counts the lines of a field with line breaks', async () => {
+    const rows = await read('name,mos\n"a\nb",1\nc,2\n')
+    expect(rows.map((row) => [row.line, row.text('name')])).toEqual([
+      [3, 'a\nb'],
+      [4, 'c'],
     ])
   })
 

@@ -23,6 +23,7 @@ interface ParsedRecord {
 
 /**
  * The rows of a CSV or TSV file (RFC 4180 quoting, `.gz` too), in bounded memory. Empty lines are skipped.
+ * A row is numbered by its last line; a CR LF inside quotes counts as two lines.
  *
  * @throws {DatasetFileMalformed} if quoting is broken, the file is empty or a required column is missing.
  */
