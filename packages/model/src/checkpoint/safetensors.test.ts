@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { budgetedBytes } from '../../test/checkpoint/budgeted-bytes.ts'
-import {
-  type FixtureTensor,
-  float32,
-  safetensorsFile,
-  writeSafetensors,
-} from '../../test/checkpoint/safetensors-file.ts'
+import { float32, safetensorsFile, writeSafetensors } from '../../test/checkpoint/safetensors-file.ts'
 import { sparseBytes } from '../../test/checkpoint/sparse-bytes.ts'
 import { memoryBytes } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
@@ -50,9 +45,8 @@ describe('a correct file', () => {
     )
     await fc.assert(
       fc.asyncProperty(entries, async (values) => {
-        const tensors: Record<string, FixtureTensor> = Object.create(null)
-        for (const [name, list] of Object.entries(values)) tensors[name] = float32([list.length], list)
-        const file = writeSafetensors(tensors)
+        const written = Object.entries(values).map(([name, list]) => [name, float32([list.length], list)])
+        const file = writeSafetensors(Object.fromEntries(written))
         const { tensors: found } = await read(file)
         expect(found.size).toBe(Object.keys(values).length)
         for (const [name, list] of Object.entries(values)) {

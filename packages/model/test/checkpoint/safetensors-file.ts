@@ -20,12 +20,14 @@ export function safetensorsFile(
 
 /** A correct safetensors file of these tensors, one after the other. */
 export function writeSafetensors(tensors: Readonly<Record<string, FixtureTensor>>): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } }
   let end = 0
-  for (const [name, { dtype, shape, bytes }] of Object.entries(tensors)) {
-    header[name] = { dtype, shape, data_offsets: [end, end + bytes.length] }
+  const entries = Object.entries(tensors).map(([name, { dtype, shape, bytes }]) => {
+    const begin = end
     end += bytes.length
-  }
+    return [name, { dtype, shape, data_offsets: [begin, end] }] as const
+  })
+  // From entries, because an assignment to `__proto__` would not make a key.
+  const header = Object.fromEntries([['__metadata__', { format: 'pt' }], ...entries])
   return safetensorsFile(header, Buffer.concat(Object.values(tensors).map(({ bytes }) => bytes)))
 }
 
