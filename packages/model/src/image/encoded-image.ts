@@ -1,10 +1,14 @@
 import sharp, { type Metadata, type Sharp } from 'sharp'
+import { largestAvifSide } from './avif-side.ts'
 import { cmykToRgb } from './cmyk-to-rgb.ts'
 import { ImageUnreadableError } from './image-errors.ts'
 import { describeStart, imageFormatOf } from './image-format.ts'
 import type { RgbImage } from './types.ts'
 
 const FORMATS = 'a JPEG, PNG, WebP, GIF, TIFF or AVIF image'
+
+/** The largest side that libvips can hold. */
+const DECODER_SIDE = 100_000_000
 
 let configured = false
 
@@ -29,6 +33,10 @@ export async function readHeader(where: string, bytes: Uint8Array): Promise<Meta
       found: bytes.length === 0 ? 'no bytes at all' : `data starting with ${describeStart(bytes)}`,
       advice: 'Convert it to JPEG or PNG.',
     })
+  }
+  // Of an AVIF beyond its limit the decoder complains on stderr, so it must not see one.
+  if (format === 'heif' && largestAvifSide(bytes) > DECODER_SIDE) {
+    throw damaged(where, bytes, `it claims a side of ${largestAvifSide(bytes)} pixels`)
   }
   const header = await openWithSharp(bytes, false)
     .metadata()

@@ -163,7 +163,13 @@ beforeAll(async () => {
   const wide = Uint16Array.from({ length: 900 }, (_, i) => i * 70)
   const raw = sharp(wide, { raw: { width: 20, height: 15, channels: 3 } })
   corpus['16-bit PNG'] = [await raw.clone().toColourspace('rgb16').png().toBuffer(), 'pixels']
-  corpus['AVIF'] = [await raw.clone().avif({ effort: 0 }).toBuffer(), 'pixels']
+  const avif = await raw.clone().avif({ effort: 0 }).toBuffer()
+  corpus['AVIF'] = [avif, 'pixels']
+  corpus['an AVIF that claims a side of a billion'] = [
+    patched(avif, avif.indexOf('ispe') + 8, [0x3b, 0x9a, 0xca, 0x00]),
+    ImageUnreadableError,
+  ]
+  corpus['an AVIF, cut in half'] = [avif.subarray(0, avif.length / 2), ImageUnreadableError]
   for (const [i, [bytes]] of Object.values(corpus).entries()) {
     await writeFile(join(folder, `${String(i).padStart(2, '0')}.jpg`), bytes)
   }
