@@ -20,11 +20,3 @@ export interface TensorSource extends AsyncDisposable {
   readRows(name: string, rows: readonly number[]): Promise<Float32Array>
   close(): Promise<void>
 }
-
-/** A tensor that the network expects. */
-export interface TensorSpec {
-  readonly name: string
-  readonly shape: readonly number[]
-  /** May be absent: the position tables, which the network can compute. @default false */
-  readonly optional?: boolean
-}
