@@ -1,9 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { describeWithShared, sharedPath } from '@deqa/vitest'
 import { expect, test } from 'vitest'
-import { fitLogistic, plcc, srcc } from './index.ts'
+import {
+  averagedGaussianJs,
+  distributionAgreement,
+  fitLogistic,
+  gaussianKl,
+  gaussianW2,
+  plcc,
+  srcc,
+} from './index.ts'
 
 interface Recording {
+  readonly gaussian: {
+    readonly pairs: readonly {
+      readonly mu_gt: number
+      readonly mu_pred: number
+      readonly sigma_gt: number
+      readonly sigma_pred: number
+      readonly kl: number
+      readonly js: number
+      readonly wd: number
+    }[]
+    readonly mean: { readonly kl: number; readonly js: number; readonly wd: number }
+  }
   readonly correlation: readonly {
     readonly pred: readonly number[]
     readonly gt: readonly number[]
@@ -35,4 +55,28 @@ describeWithShared('recorded evaluation of the original', () => {
       expect(Math.abs(fit.srcc - expected.fit_logistic4.srcc)).toBeLessThan(step ? 0.03 : 1e-9)
     },
   )
+
+  const { pairs, mean } = recording.gaussian
+  // 1e-9, relative where the value is large: σ_pred = 0.001 makes a KL of 5.5 million.
+  const near = (actual: number, expected: number) =>
+    expect(Math.abs(actual - expected)).toBeLessThan(1e-9 * Math.max(1, Math.abs(expected)))
+
+  test.each(pairs.map((pair, index) => ({ index, ...pair })))('distances of pair $index', (pair) => {
+    const p = { mean: pair.mu_gt, std: pair.sigma_gt }
+    const q = { mean: pair.mu_pred, std: pair.sigma_pred }
+    near(gaussianKl(p, q, { variant: 'upstream' }), pair.kl)
+    near(averagedGaussianJs(p, q, { variant: 'upstream' }), pair.js)
+    near(gaussianW2(p, q), pair.wd)
+  })
+
+  test('means of the distances', () => {
+    const result = distributionAgreement(
+      { means: pairs.map((pair) => pair.mu_gt), stds: pairs.map((pair) => pair.sigma_gt) },
+      { means: pairs.map((pair) => pair.mu_pred), stds: pairs.map((pair) => pair.sigma_pred) },
+      { variant: 'upstream' },
+    )
+    near(result.kl, mean.kl)
+    near(result.averagedJs, mean.js)
+    near(result.w2, mean.wd)
+  })
 })

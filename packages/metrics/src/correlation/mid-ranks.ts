@@ -38,7 +38,7 @@ export function denseRanks(values: ArrayLike<number>): Uint32Array {
 
 /** The distinct values in ascending order and where each begins in the sorted list (one more entry: n). */
 function distinctValues(values: ArrayLike<number>): { distinct: Float64Array; start: Uint32Array } {
-  const sorted = Float64Array.from(values).sort()
+  const sorted = new Float64Array(values).sort()
   const start = new Uint32Array(sorted.length + 1)
   let groups = 0
   for (let i = 0; i < sorted.length; i++) {

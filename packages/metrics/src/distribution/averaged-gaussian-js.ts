@@ -20,7 +20,7 @@ export function averagedGaussianJs(p: Gaussian, q: Gaussian, options: DistanceOp
   checkGaussian('averagedGaussianJs', 'p', p)
   checkGaussian('averagedGaussianJs', 'q', q)
   // Equal deviations are their own average: the square root would round.
-  const std = p.std === q.std ? p.std : Math.sqrt((p.std ** 2 + q.std ** 2) / 2)
+  const std = p.std === q.std ? p.std : Math.hypot(p.std, q.std) / Math.SQRT2
   const middle = { mean: (p.mean + q.mean) / 2, std }
   return 0.5 * gaussianKl(p, middle, options) + 0.5 * gaussianKl(q, middle, options)
 }

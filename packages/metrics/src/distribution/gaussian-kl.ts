@@ -27,16 +27,23 @@ export function gaussianKl(p: Gaussian, q: Gaussian, { variant = 'paper' }: Dist
 function exactKl(p: Gaussian, q: Gaussian): number {
   if (p.mean === q.mean && p.std === q.std) return 0
   if (p.std === 0 || q.std === 0) return Number.POSITIVE_INFINITY
-  // With r = σ_p/σ_q the deviations cost (r² − 1)/2 − ln r, which keeps its digits near r = 1 in terms of r − 1.
+  // The deviations cost (r² − 1)/2 − ln r with r = σ_p/σ_q: near r = 1 in terms of r − 1, which keeps the digits.
   const excess = (p.std - q.std) / q.std
-  const spread = 0.5 * excess * (excess + 2) - Math.log1p(excess)
+  const spread =
+    Math.abs(excess) < 0.5
+      ? 0.5 * excess * (excess + 2) - Math.log1p(excess)
+      : 0.5 * ((p.std / q.std) ** 2 - 1) - (Math.log(p.std) - Math.log(q.std))
   const shift = (p.mean - q.mean) / q.std
   return Math.max(0, spread) + 0.5 * shift * shift
 }
 
 function guardedKl(p: Gaussian, q: Gaussian): number {
-  if (q.std === 0) throw new RangeError("gaussianKl: expected q.std > 0 with variant 'upstream', got 0")
-  return (
-    Math.log(q.std / (p.std + 1e-8)) + (p.std ** 2 + (p.mean - q.mean) ** 2) / (2 * q.std ** 2 + 1e-8) - 0.5
-  )
+  const spread = p.std ** 2 + (p.mean - q.mean) ** 2
+  const value = Math.log(q.std / (p.std + 1e-8)) + spread / (2 * q.std ** 2 + 1e-8) - 0.5
+  if (!Number.isFinite(value)) {
+    throw new RangeError(
+      `gaussianKl: expected q.std > 0 and squares within the range of numbers with variant 'upstream', got q.std ${q.std}`,
+    )
+  }
+  return value
 }

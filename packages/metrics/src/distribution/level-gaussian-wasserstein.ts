@@ -26,7 +26,8 @@ export function levelGaussianW1(
   checkGaussian('levelGaussianW1', 'gaussian', gaussian)
   const levels = levelValues(p.length)
   const { mean, std } = gaussian
-  if (std === 0) return p.reduce((sum, value, k) => sum + value * Math.abs(levels[k]! - mean), 0)
+  // As narrow as this it is a point, and (level − μ) / σ may not be a number.
+  if (std < 1e-100) return p.reduce((sum, value, k) => sum + value * Math.abs(levels[k]! - mean), 0)
 
   const z = levels.map((level) => (level - mean) / std)
   const last = z.length - 1

@@ -1,6 +1,6 @@
 import { checkCount } from '../check.ts'
 import { createRandom } from './random.ts'
-import { resamplingUnits } from './resampling-units.ts'
+import { imagesOf, resamplingUnits } from './resampling-units.ts'
 
 export interface BootstrapOptions {
   /** Probability that the interval is to cover. Default 0.95. */
@@ -16,7 +16,7 @@ export interface BootstrapOptions {
 }
 
 /** Statistics of the images with these indices, repeats included. A RangeError means undefined on them. */
-export type Statistics = (indices: readonly number[]) => readonly number[]
+export type Statistics = (indices: Int32Array) => readonly number[]
 
 export interface BootstrapDraws {
   /** The statistics of the data themselves. */
@@ -44,17 +44,14 @@ export function bootstrapDraws(
   if (!Number.isSafeInteger(seed))
     throw new RangeError(`${caller}: expected a whole number as seed, got ${seed}`)
   const units = resamplingUnits(caller, size, groups)
-  const estimates = statistics(Array.from({ length: size }, (_, i) => i))
+  const estimates = statistics(Int32Array.from({ length: size }, (_, i) => i))
 
   const random = createRandom(seed)
   const draws: (readonly number[])[] = []
   let redrawn = 0
   while (draws.length < resamples) {
-    const indices: number[] = []
-    for (let k = 0; k < units.length; k++) {
-      for (const index of units[random.below(units.length)]!) indices.push(index)
-    }
-    const draw = unlessUndefined(() => statistics(indices))
+    const drawn = units.map(() => units[random.below(units.length)]!)
+    const draw = unlessUndefined(() => statistics(imagesOf(drawn)))
     if (draw) draws.push(draw)
     else if (++redrawn > 9 * resamples + 100) {
       throw new RangeError(
@@ -66,7 +63,7 @@ export function bootstrapDraws(
 
   const blocks = method === 'bca' ? Math.min(units.length, JACKKNIFE_BLOCKS) : 0
   const jackknife = Array.from({ length: blocks }, (_, block) =>
-    unlessUndefined(() => statistics(units.filter((_, unit) => unit % blocks !== block).flat())),
+    unlessUndefined(() => statistics(imagesOf(units.filter((_, unit) => unit % blocks !== block)))),
   ).filter((values) => values !== undefined)
   return { estimates, draws, redrawn, jackknife }
 }

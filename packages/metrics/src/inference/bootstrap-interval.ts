@@ -37,7 +37,7 @@ export interface BootstrapResult extends Interval {
  */
 export function bootstrapInterval(
   size: number,
-  statistic: (indices: readonly number[]) => number,
+  statistic: (indices: Int32Array) => number,
   options: BootstrapOptions = {},
 ): BootstrapResult {
   const caller = 'bootstrapInterval'

@@ -80,7 +80,7 @@ export function compareModels(
   const a = evaluate(scoresA, ratings)
   const b = evaluate(scoresB, ratings)
   const n = ratings.length
-  const differenceOn = (indices: readonly number[]) => {
+  const differenceOn = (indices: Int32Array) => {
     const truth = pick(ratings, indices)
     return [evaluate(pick(scoresA, indices), truth) - evaluate(pick(scoresB, indices), truth)]
   }
@@ -137,5 +137,5 @@ function permutationPValue(
 function standardScores(values: ArrayLike<number>): Float64Array {
   const centre = mean(values as number[])
   const deviation = standardDeviation(values as number[])
-  return Float64Array.from(values, (value) => (value - centre) / deviation)
+  return new Float64Array(values).map((value) => (value - centre) / deviation)
 }

@@ -26,6 +26,16 @@ export function resamplingUnits(
 }
 
 /** The entries of `values` at `indices`. */
-export function pick(values: ArrayLike<number>, indices: readonly number[]): Float64Array {
-  return Float64Array.from(indices, (i) => values[i]!)
+export function pick(values: ArrayLike<number>, indices: ArrayLike<number>): Float64Array {
+  const picked = new Float64Array(indices.length)
+  for (let k = 0; k < picked.length; k++) picked[k] = values[indices[k]!]!
+  return picked
+}
+
+/** The images of these units, in order. */
+export function imagesOf(units: readonly (readonly number[])[]): Int32Array {
+  const indices = new Int32Array(units.reduce((size, unit) => size + unit.length, 0))
+  let k = 0
+  for (const unit of units) for (const index of unit) indices[k++] = index
+  return indices
 }

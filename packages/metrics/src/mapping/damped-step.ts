@@ -11,14 +11,14 @@ export interface LinearModel {
 /** Householder QR of the Jacobian (columns of shape [n], overwritten) with the residuals carried along. */
 export function reduce(jacobian: readonly Float64Array[], residuals: Float64Array): LinearModel {
   const p = jacobian.length
-  const f = Float64Array.from(residuals)
+  const f = residuals.slice()
   for (let k = 0; k < p; k++) {
     const column = jacobian[k]!
     const tail = column.subarray(k)
     const norm = Math.sqrt(dot(tail, tail))
     if (norm === 0) continue
     const head = tail[0]! > 0 ? -norm : norm
-    const reflector = Float64Array.from(tail)
+    const reflector = tail.slice()
     reflector[0]! -= head
     const scale = 2 / dot(reflector, reflector)
     for (const other of [...jacobian.slice(k), f]) {

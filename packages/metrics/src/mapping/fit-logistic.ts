@@ -57,8 +57,9 @@ export interface LogisticFit {
  * @throws {RangeError} if the lengths differ, there are too few pairs, an entry is not finite, either vector is
  *   constant, or `variant: 'upstream'` meets 5 parameters or a start that cannot leave a constant.
  *
- * Accuracy: PLCC is never below |raw PLCC| − 1e-6 and in practice never below a single-start optimiser's. `'upstream'`:
- * within 1e-6 of SciPy's `curve_fit` on the recorded cases.
+ * Accuracy: |PLCC| is not below the raw one by more than 1e-6. On 3,561 noisy simulated sets of 8 to 74 images it was
+ * never below the original's single descent by more than 1e-4, and above it by more than that in 36 % of them.
+ * `'upstream'`: within 1e-5 of SciPy's `curve_fit` on the recorded cases.
  *
  * Source: original evaluation (`cal_plcc_srcc`) for the 4-parameter form; Sheikh et al. 2006 for the other.
  */
@@ -117,7 +118,7 @@ function describeFit(
   monotone: NonNullable<LogisticFitOptions['monotone']>,
 ): LogisticFit {
   const curve = form === '4-parameter' ? logistic4 : logistic5
-  const fitted = Float64Array.from(scores, (score) => curve(parameters, score))
+  const fitted = new Float64Array(scores).map((score) => curve(parameters, score))
   checkVaries('fitLogistic', 'fitted values', fitted)
   const direction = form === '4-parameter' ? direction4(parameters) : direction5(parameters, scores)
   const rising =

@@ -5,7 +5,7 @@ import { dot } from './singular-values.ts'
 export interface LeastSquaresProblem {
   /** Residuals f(θ), shape [n]. */
   residuals(parameters: Float64Array): Float64Array
-  /** ∂f/∂θⱼ as p columns of shape [n]; asked for only at a point whose residuals were accepted. */
+  /** ∂f/∂θⱼ as p fresh columns of shape [n], which are overwritten. */
   jacobian(parameters: Float64Array): Float64Array[]
   /** Moves a trial point into the permitted box. */
   clamp?(parameters: Float64Array): void
@@ -37,7 +37,7 @@ export function levenbergMarquardt(
   start: ArrayLike<number>,
   { tolerance = 1e-8, maximumEvaluations = 2000 }: LeastSquaresOptions = {},
 ): LeastSquaresSolution {
-  let parameters = Float64Array.from(start)
+  let parameters = new Float64Array(start)
   let residuals = problem.residuals(parameters)
   let norm = Math.sqrt(dot(residuals, residuals))
   let evaluations = 1
@@ -79,7 +79,8 @@ export function levenbergMarquardt(
       if (ratio <= 0.25) {
         const slope = -0.5 * (predicted + curvature)
         let shrink = actual >= 0 ? 0.5 : (0.5 * slope) / (slope + 0.5 * actual)
-        if (0.1 * trialNorm >= norm || !(shrink >= 0.1)) shrink = 0.1
+        // A clamped step may promise nothing; then the quotient above means nothing either.
+        if (0.1 * trialNorm >= norm || predicted <= 0 || !(shrink >= 0.1)) shrink = 0.1
         radius = shrink * Math.min(radius, 10 * stepLength)
         damping /= shrink
       } else if (damping === 0 || ratio >= 0.75) {

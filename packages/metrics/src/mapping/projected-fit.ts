@@ -1,4 +1,5 @@
-import { mean, quantileSorted, standardDeviation } from 'simple-statistics'
+import { mean, standardDeviation } from 'simple-statistics'
+import { bestStep } from './best-step.ts'
 import { levenbergMarquardt } from './levenberg-marquardt.ts'
 import { type LogisticForm, sigmoid } from './logistic-forms.ts'
 import { dot } from './singular-values.ts'
@@ -6,18 +7,22 @@ import { dot } from './singular-values.ts'
 /** The sign the curve's height must have: 1 rising, −1 falling, 0 whichever fits best. */
 export type CurveSign = 1 | -1 | 0
 
-const QUANTILES = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1]
-const LOG_SCALES = [0.02, 0.1, 0.3, 0.6, 1.2, 3, 10].map(Math.log)
-const DESCENTS = 4
+/** Widths of the starts, in deviations of the scores. */
+const LOG_SCALES = [0.01, 0.05, 0.15, 0.3, 0.6, 1.2, 3, 10].map(Math.log)
+/** Centres of the starts, at most: the gaps between neighbouring scores, thinned out evenly. */
+const CENTRES = 40
+/** The starts are ranked on this many images at most. */
+const PROBE = 1000
+const DESCENTS = 5
 
 /**
  * The best-fitting logistic found by variable projection: for a given centre m and scale e^v of the sigmoid the other
  * parameters are a linear regression, so only two remain to be searched. A grid over both gives the starts, each of
  * the best few is refined by Levenberg–Marquardt with Kaufman's Jacobian, and the best of those wins.
  *
- * Scores and ratings are standardised first. The scale is kept within [1e-3, 1e3] deviations of the scores (20 for the
- * 5-parameter form, beyond which curve and line are one), the centre within three ranges of the data: a step, a line
- * and an exponential are limits of the curve that no finite parameters reach.
+ * Scores and ratings are standardised first. The scale is kept within [1e-6, 1e3] deviations of the scores (20 for the
+ * 5-parameter form, beyond which curve and line are one), the centre within 12 scales and a quarter of the range of
+ * the scores: a step, a line and an exponential are limits of the curve that no finite parameters reach.
  *
  * Source: Golub and Pereyra 1973; Kaufman 1975.
  */
@@ -33,7 +38,7 @@ export function fitByProjection(
   const problem = projectedProblem(scores.values, ratings.values, form, sign)
   const starts = near
     ? [toSearchSpace(near, form, scores)]
-    : bestOfGrid(problem, scores.values).slice(0, DESCENTS)
+    : startsFromGrid(scores.values, ratings.values, form, sign)
   const solutions = starts.map((start) => {
     problem.clamp(start)
     return levenbergMarquardt(problem, start, { tolerance: 1e-10, maximumEvaluations: 200 })
@@ -64,7 +69,7 @@ interface Standardised {
 function standardise(raw: ArrayLike<number>): Standardised {
   const centre = mean(raw as number[])
   const scale = standardDeviation(raw as number[])
-  return { values: Float64Array.from(raw, (value) => (value - centre) / scale), centre, scale }
+  return { values: new Float64Array(raw).map((value) => (value - centre) / scale), centre, scale }
 }
 
 function toSearchSpace(
@@ -81,15 +86,17 @@ function projectedProblem(x: Float64Array, y: Float64Array, form: LogisticForm, 
   const ones = new Float64Array(n).fill(1 / Math.sqrt(n))
   const line = x.map((value) => value / Math.sqrt(n))
   const basis = form === '4-parameter' ? [ones] : [ones, line]
-  const target = removeAll(Float64Array.from(y), basis)
+  const target = removeAll(y.slice(), basis)
   const low = x.reduce((a, b) => Math.min(a, b))
   const high = x.reduce((a, b) => Math.max(a, b))
-  const reach = 3 * (high - low)
   const logScaleLimit = Math.log(form === '4-parameter' ? 1e3 : 20)
 
+  /** The sigmoid, or where the scores lie on its upper half the sigmoid less 1, which keeps their differences. */
   const curve = ([m, v]: Float64Array) => {
     const scale = Math.exp(v!)
-    return x.map((value) => sigmoid((value - m!) / scale))
+    return m! < 0
+      ? x.map((value) => -sigmoid((m! - value) / scale))
+      : x.map((value) => sigmoid((value - m!) / scale))
   }
   /** The curve without the part the basis explains, and the height at which it explains the ratings best. */
   const project = (theta: Float64Array) => {
@@ -122,8 +129,9 @@ function projectedProblem(x: Float64Array, y: Float64Array, form: LogisticForm, 
       return [byCentre, byLogScale].map((column) => removeAll(column, [...basis, unit]))
     },
     clamp(theta: Float64Array) {
+      theta[1] = Math.min(Math.max(theta[1]!, Math.log(1e-6)), logScaleLimit)
+      const reach = 0.25 * (high - low) + 12 * Math.exp(theta[1]!)
       theta[0] = Math.min(Math.max(theta[0]!, low - reach), high + reach)
-      theta[1] = Math.min(Math.max(theta[1]!, Math.log(1e-3)), logScaleLimit)
     },
     /** Height of the curve, slope of the line (0 without one) and level at the foot of the curve. */
     linearPart(theta: Float64Array): [number, number, number] {
@@ -131,7 +139,8 @@ function projectedProblem(x: Float64Array, y: Float64Array, form: LogisticForm, 
       const s = curve(theta)
       const rest = y.map((value, i) => value - height * s[i]!)
       const slope = form === '4-parameter' ? 0 : dot(line, rest) / Math.sqrt(n)
-      return [height, slope, dot(ones, rest) / Math.sqrt(n)]
+      const level = dot(ones, rest) / Math.sqrt(n)
+      return [height, slope, theta[0]! < 0 ? level - height : level]
     },
   }
 }
@@ -145,15 +154,57 @@ function removeAll(vector: Float64Array, directions: readonly Float64Array[]): F
   return vector
 }
 
-function bestOfGrid(problem: ReturnType<typeof projectedProblem>, x: Float64Array): Float64Array[] {
-  const sorted = Float64Array.from(x).sort() as ArrayLike<number> as number[]
-  const centres = new Set(QUANTILES.map((q) => quantileSorted(sorted, q)))
-  const trials = [...centres].flatMap((m) => LOG_SCALES.map((v) => Float64Array.of(m, v)))
-  return trials
-    .map((theta) => {
-      const residuals = problem.residuals(theta)
-      return { theta, cost: dot(residuals, residuals) }
-    })
+/** The lowest of the local minima over a grid of centres and scales, and the best step. */
+function startsFromGrid(
+  x: Float64Array,
+  y: Float64Array,
+  form: LogisticForm,
+  sign: CurveSign,
+): Float64Array[] {
+  const stride = Math.ceil(x.length / PROBE)
+  const probe = x.filter((_, i) => i % stride === 0)
+  const varies = probe.some((value) => value !== probe[0])
+  const problem = varies
+    ? projectedProblem(
+        probe,
+        y.filter((_, i) => i % stride === 0),
+        form,
+        sign,
+      )
+    : projectedProblem(x, y, form, sign)
+  const centresFor = startingCentres(x)
+  const trials = LOG_SCALES.map((v) =>
+    centresFor(Math.exp(v)).map((m) => {
+      const start = Float64Array.of(m, v)
+      const residuals = problem.residuals(start)
+      return { start, cost: dot(residuals, residuals) }
+    }),
+  )
+  const minima = trials.flatMap((row, i) =>
+    row.filter(({ cost }, j) => {
+      const neighbours = [trials[i - 1]?.[j], trials[i + 1]?.[j], row[j - 1], row[j + 1]]
+      return neighbours.every((other) => other === undefined || cost <= other.cost)
+    }),
+  )
+  const starts = minima
     .sort((a, b) => a.cost - b.cost)
-    .map(({ theta }) => theta)
+    .slice(0, DESCENTS)
+    .map(({ start }) => start)
+  const step = bestStep(x, y, sign)
+  return step ? [...starts, Float64Array.of(step.centre, Math.log(step.scale))] : starts
+}
+
+/**
+ * The middles between neighbouring distinct values, thinned out evenly, and for each scale one centre on either side
+ * far enough out for the curve to be an exponential.
+ */
+function startingCentres(x: Float64Array): (scale: number) => number[] {
+  const distinct = [...new Set(x.slice().sort())]
+  const middles = distinct.slice(1).map((value, i) => (value + distinct[i]!) / 2)
+  const count = Math.min(CENTRES, middles.length)
+  const inner = Array.from(
+    { length: count },
+    (_, k) => middles[Math.floor(((k + 0.5) * middles.length) / count)]!,
+  )
+  return (scale) => [distinct[0]! - 6 * scale, ...inner, distinct.at(-1)! + 6 * scale]
 }

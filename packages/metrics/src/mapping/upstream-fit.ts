@@ -7,8 +7,8 @@ import { logistic4, sigmoid } from './logistic-forms.ts'
  * data as they are. It may end in a local minimum or on a falling curve, and says nothing about either.
  */
 export function fitLikeUpstream(x: ArrayLike<number>, y: ArrayLike<number>) {
-  const xs = Float64Array.from(x)
-  const ys = Float64Array.from(y)
+  const xs = new Float64Array(x)
+  const ys = new Float64Array(y)
   const numbers = xs as ArrayLike<number> as number[]
   const start = [
     ys.reduce((a, b) => Math.max(a, b)),
@@ -32,10 +32,10 @@ export function fitLikeUpstream(x: ArrayLike<number>, y: ArrayLike<number>) {
       return columns
     },
   }
-  // The tolerance is SciPy's default for this method; 10,000 evaluations is what upstream allows.
+  // SciPy's default tolerance. Of the 10,000 evaluations upstream allows, four in five go into finite differences.
   const { parameters, converged } = levenbergMarquardt(problem, start, {
     tolerance: 1.49012e-8,
-    maximumEvaluations: 10_000,
+    maximumEvaluations: 2000,
   })
   return { parameters: Array.from(parameters), converged }
 }
