@@ -119,6 +119,14 @@ describe('a DeQA meta file', () => {
     ])
   })
 
+  it("takes image paths from the root of data that lie as the original's do", async () => {
+    const entries = [{ image: 'KONIQ/images/a.jpg', gt_score: 1 }]
+    const root = await temporaryTree({ 'KONIQ/metas/train_koniq_7k.json': JSON.stringify(entries) })
+    const path = join(root, 'KONIQ/metas/train_koniq_7k.json')
+    const [row] = await collect((await openDeqaMeta(path, { scale: { min: 1, max: 5 } })).rows())
+    expect(row).toMatchObject({ imagePath: join(root, 'KONIQ/images/a.jpg'), split: 'train' })
+  })
+
   it.each([
     ['{}', /a\.json: expected a JSON list of items/],
     ['[{"image":"a"', /a\.json: /],

@@ -6,7 +6,11 @@ import { parseDeqaMetaItem } from './parse-item.ts'
 import { readMetaEntries } from './read-write.ts'
 
 export interface OpenDeqaMetaOptions {
-  /** Folder that the image paths are relative to. @default the folder of the file */
+  /**
+   * Folder that the image paths are relative to.
+   *
+   * @default the folder of the file; for a file in `<root>/<dataset>/metas/`, as the original's data lie, the root
+   */
   readonly images?: string
   /** Part of the split that the whole file is. @default `train` or `test` if the file's name begins so */
   readonly split?: SplitName
@@ -25,7 +29,7 @@ export interface OpenDeqaMetaOptions {
  */
 export async function openDeqaMeta(path: string, options: OpenDeqaMetaOptions = {}): Promise<Dataset> {
   const entries = await readMetaEntries(path)
-  const images = resolve(options.images ?? dirname(path))
+  const images = resolve(options.images ?? imageRoot(path))
   const split = options.split ?? splitOfName(basename(path))
   return {
     name: basename(path, '.json'),
@@ -68,6 +72,11 @@ function toRow(item: DeqaMetaItem, images: string, split: SplitName | undefined)
     split,
     meta: metaOf(item),
   })
+}
+
+function imageRoot(path: string): string {
+  const folder = dirname(resolve(path))
+  return basename(folder) === 'metas' ? dirname(dirname(folder)) : folder
 }
 
 function splitOfName(name: string): SplitName | undefined {

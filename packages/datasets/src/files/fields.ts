@@ -15,7 +15,12 @@ export class Columns {
 
   /** The place of a column, or undefined if the table has none of that name. */
   placeOf(name: string): number | undefined {
-    return this.places.get(normalise(name))
+    const place = this.places.get(name)
+    if (place !== undefined) return place
+    const found = this.places.get(normalise(name))
+    // Readers ask for the same few spellings in every row: remember them.
+    if (found !== undefined) this.places.set(name, found)
+    return found
   }
 
   /** @throws {DatasetFileMalformed} naming the columns that are missing and those that are there. */
