@@ -149,17 +149,14 @@ describe('paper', () => {
     )
   })
 
-  test('higher scores give higher labels: every cumulative share falls', () => {
+  test('a higher score never reads lower by more than clipping takes: 0.004', () => {
+    const density = fc.constantFrom('mass' as const, 'density' as const)
     fc.assert(
-      fc.property(anyScore, anyScore, anyStd, (a, b, std) => {
-        const cumulative = (score: number) => {
-          let total = 0
-          return gaussianLabel({ score, std }).probabilities.map((p) => (total += p))
-        }
-        const low = cumulative(Math.min(a, b))
-        cumulative(Math.max(a, b)).forEach((share, k) => {
-          expect(share - low[k]!).toBeLessThan(2e-9)
-        })
+      fc.property(anyScore, anyScore, anyStd, density, (a, b, std, rule) => {
+        const read = (score: number) =>
+          levelMoments(gaussianLabel({ score, std }, { density: rule }).probabilities).score
+        // Measured on a grid of 0.002 in μ and 1 % in σ: see the limits in the README.
+        expect(read(Math.max(a, b))).toBeGreaterThan(read(Math.min(a, b)) - 0.004)
       }),
       { numRuns: 3000 },
     )
