@@ -2,6 +2,7 @@
 export type DatasetErrorCode =
   | 'DATASET_FILE_MISSING'
   | 'DATASET_FILE_UNREADABLE'
+  | 'DATASET_FILE_UNWRITABLE'
   | 'DATASET_FILE_MALFORMED'
   | 'DATASET_ROW_INVALID'
   | 'DATASET_SPLIT_INVALID'
@@ -44,6 +45,16 @@ export class DatasetFileUnreadable extends DatasetError {
 
   constructor(path: string, cause: unknown) {
     super('DATASET_FILE_UNREADABLE', `${path}: cannot be read: ${messageOf(cause)}`, { cause })
+    this.path = path
+  }
+}
+
+/** A file cannot be written. */
+export class DatasetFileUnwritable extends DatasetError {
+  readonly path: string
+
+  constructor(path: string, cause: unknown) {
+    super('DATASET_FILE_UNWRITABLE', `${path}: cannot be written: ${messageOf(cause)}`, { cause })
     this.path = path
   }
 }

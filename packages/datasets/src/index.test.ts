@@ -8,6 +8,7 @@ it('exports these names and no others', () => {
     'DatasetFileMalformed',
     'DatasetFileMissing',
     'DatasetFileUnreadable',
+    'DatasetFileUnwritable',
     'DatasetRowInvalid',
     'DatasetSplitInvalid',
     'checkDataset',

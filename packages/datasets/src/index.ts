@@ -24,6 +24,7 @@ export {
   DatasetFileMalformed,
   DatasetFileMissing,
   DatasetFileUnreadable,
+  DatasetFileUnwritable,
   DatasetRowInvalid,
   DatasetSplitInvalid,
 } from './errors.ts'

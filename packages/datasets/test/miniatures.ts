@@ -60,7 +60,7 @@ export const MINIATURES: Readonly<Record<DatasetName, Miniature>> = {
       {
         file: 'Annotations/MOS and Image attribute scores.xlsx',
         content: workbookBytes({ Sheet1: [['Image name', 'Score']] }),
-        message: /no sheet with the columns "Image name", "MOS"; the sheets are "Sheet1"/,
+        message: /scores\.xlsx: no row with the columns "Image name", "MOS" in any sheet/,
       },
       {
         file: 'SPAQ_mos_std.txt',
@@ -225,7 +225,17 @@ export const MINIATURES: Readonly<Record<DatasetName, Miniature>> = {
       {
         file: 'csiq.DMOS.xlsx',
         content: workbookBytes({ all_by_distortion: [['image']] }),
-        message: /no sheet named "all_by_image" with the columns "image", "dst_type"/,
+        message: /csiq\.DMOS\.xlsx: .*Sheet not found: all_by_image\. Available sheets: all_by_distortion/,
+      },
+      {
+        file: 'csiq.DMOS.xlsx',
+        content: workbookBytes({
+          all_by_image: [
+            ['image', 'dst_type', 'dst_lev', 'dmos_std', 'dmos'],
+            ['1600', 'noise', 1, 0.1, null],
+          ],
+        }),
+        message: /csiq\.DMOS\.xlsx:2: "dmos" is empty/,
       },
       {
         file: 'csiq.DMOS.xlsx',

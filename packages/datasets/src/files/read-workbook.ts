@@ -1,4 +1,4 @@
-import readXlsxFile from 'read-excel-file/node'
+import readXlsxFile, { readSheet, type SheetData } from 'read-excel-file/node'
 import { DatasetFileMalformed, messageOf } from '../errors.ts'
 import { Columns, Fields } from './fields.ts'
 import { readWholeFile } from './open-file.ts'
@@ -12,7 +12,7 @@ export interface WorkbookOptions {
 
 /**
  * The rows of a sheet of an .xlsx workbook, below its header row. Empty rows are skipped. Rows are numbered
- * as the spreadsheet shows them.
+ * as the spreadsheet shows them. A formula has the value it was saved with; one that failed is empty.
  *
  * @throws {DatasetFileMalformed} if it is no workbook, or no sheet has the required columns.
  */
@@ -20,30 +20,26 @@ export async function* readWorkbook(
   path: string,
   { required, sheet }: WorkbookOptions,
 ): AsyncGenerator<Fields, void, undefined> {
-  const sheets = await readSheets(path)
-  for (const { sheet: name, data } of sheets) {
-    if (sheet !== undefined && name !== sheet) continue
-    const header = data.findIndex((row) => hasAll(row, required))
+  for (const rows of await readSheets(path, sheet)) {
+    const header = rows.findIndex((row) => hasAll(row, required))
     if (header === -1) continue
-    const columns = new Columns(data[header]!.map((cell) => String(cell ?? '')))
-    for (const [index, cells] of data.entries()) {
+    const columns = new Columns(rows[header]!.map((cell) => String(cell ?? '')))
+    for (const [index, cells] of rows.entries()) {
       if (index <= header || cells.every((cell) => cell === null)) continue
       yield new Fields(path, index + 1, columns, cells)
     }
     return
   }
-  throw new DatasetFileMalformed(
-    path,
-    `no sheet${sheet === undefined ? '' : ` named ${JSON.stringify(sheet)}`} with the columns ` +
-      `${required.map((column) => JSON.stringify(column)).join(', ')}; ` +
-      `the sheets are ${sheets.map((each) => JSON.stringify(each.sheet)).join(', ')}`,
-  )
+  const names = required.map((column) => JSON.stringify(column)).join(', ')
+  throw new DatasetFileMalformed(path, `no row with the columns ${names} in ${sheet ?? 'any sheet'}`)
 }
 
-async function readSheets(path: string): ReturnType<typeof readXlsxFile> {
+/** The named sheet alone, so that faults in the others do no harm; without a name, all of them. */
+async function readSheets(path: string, sheet: string | undefined): Promise<readonly SheetData[]> {
   const bytes = await readWholeFile(path)
   try {
-    return await readXlsxFile(bytes)
+    if (sheet !== undefined) return [await readSheet(bytes, sheet)]
+    return (await readXlsxFile(bytes)).map(({ data }) => data)
   } catch (cause) {
     throw new DatasetFileMalformed(path, `not a readable .xlsx workbook: ${messageOf(cause)}`, { cause })
   }

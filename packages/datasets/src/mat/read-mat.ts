@@ -20,7 +20,11 @@ const LARGEST_VARIABLE = 256 * 1024 * 1024
  * @throws {DatasetFileMalformed} if it is cut off, damaged, or of another version.
  */
 export async function readMat(path: string): Promise<ReadonlyMap<string, MatValue>> {
-  const bytes = await readWholeFile(path)
+  return parseMat(path, await readWholeFile(path))
+}
+
+/** Reads the variables from the bytes of a file; `path` is for messages. */
+export function parseMat(path: string, bytes: Buffer): ReadonlyMap<string, MatValue> {
   const littleEndian = readHeader(path, bytes)
   const variables = new Map<string, MatValue>()
   try {

@@ -64,9 +64,8 @@ export const csiq: OfficialDataset = {
 }
 
 function ofSheet(fields: Fields, images: string): DatasetRow | undefined {
-  // Below the data the sheet has remarks and blank rows.
-  if (fields.optionalText('image') === undefined || fields.optionalText('dmos') === undefined)
-    return undefined
+  // Below the data the sheet may have remarks.
+  if (fields.optionalText('image') === undefined) return undefined
   return row(fields, fields.text('image'), fields.text('dst_type'), fields.number('dst_lev'), images)
 }
 

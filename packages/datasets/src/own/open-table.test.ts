@@ -5,7 +5,12 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { collect, rejection, temporaryTree } from '../../test/temporary-tree.ts'
 import { type DatasetRow, datasetRow } from '../dataset.ts'
-import { DatasetFileMalformed, DatasetFileMissing, DatasetRowInvalid } from '../errors.ts'
+import {
+  DatasetFileMalformed,
+  DatasetFileMissing,
+  DatasetFileUnwritable,
+  DatasetRowInvalid,
+} from '../errors.ts'
 import { type OpenTableOptions, openTable } from './open-table.ts'
 import { writeTable } from './write-table.ts'
 
@@ -172,5 +177,12 @@ describe('writeTable', () => {
     }
     await expect(writeTable(path, failing())).rejects.toThrow('the source broke')
     await expect(openTable(path, { scale })).rejects.toThrow(DatasetFileMissing)
+  })
+
+  it('says where it could not write', async () => {
+    const path = join(await temporaryTree(), 'no-such-folder', 'table.csv')
+    const error = await rejection(writeTable(path, []))
+    expect(error).toBeInstanceOf(DatasetFileUnwritable)
+    expect(error.message).toMatch(/table\.csv: cannot be written: ENOENT/)
   })
 })

@@ -13,7 +13,7 @@ type Rows = Iterable<DatasetRow> | AsyncIterable<DatasetRow>
  * where a row has no value. Votes and `meta` are left out. Rows are written as they come, in bounded memory;
  * the file appears under its name only when it is complete.
  *
- * @throws {DatasetFileUnreadable} if the file cannot be written.
+ * @throws {DatasetFileUnwritable} if the file cannot be written.
  */
 export async function writeTable(
   path: string,
