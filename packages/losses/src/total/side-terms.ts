@@ -1,0 +1,78 @@
+import { crossEntropy } from '../answer/cross-entropy.ts'
+import { closedSetKl, softLabelKl } from '../answer/soft-label-kl.ts'
+import { inLevelLoss } from '../level/in-level-loss.ts'
+import { levelColumns } from '../level/level-columns.ts'
+import {
+  type LevelDistribution,
+  levelDistribution,
+  openSetLevelDistribution,
+} from '../level/level-distribution.ts'
+import type { LossOps } from '../loss-ops.ts'
+import type { LossOptions } from './loss-options.ts'
+import type { AnswerLayout, AnswerSide, LevelSide, LossSide } from './loss-side.ts'
+
+/** What one image of a pair (or a single one) adds to the total; a term without weight is not there. Each [1] */
+export interface SideTerms<T> {
+  readonly crossEntropy?: T
+  readonly kl?: T
+  readonly inLevel?: T
+}
+
+export function sideTerms<T>(ops: LossOps<T>, side: LossSide<T>, options: LossOptions): SideTerms<T> {
+  return 'levelLogits' in side ? levelTerms(ops, side, options) : answerTerms(ops, side, options)
+}
+
+/** Score and variance of one side's images, as the rank loss compares them. */
+export function readSide<T>(
+  ops: LossOps<T>,
+  side: LossSide<T>,
+  readOut: LossOptions['readOut'],
+): LevelDistribution<T> {
+  if ('levelLogits' in side) return levelDistribution(ops, side.levelLogits, side.levelCount)
+  const { levelIds } = side.layout
+  const logits = logitsOfLevel(ops, side)
+  return readOut === 'open-set'
+    ? openSetLevelDistribution(ops, logits, levelIds)
+    : levelDistribution(ops, levelColumns(ops, logits, levelIds), levelIds.length)
+}
+
+function levelTerms<T>(ops: LossOps<T>, side: LevelSide<T>, options: LossOptions): SideTerms<T> {
+  if (options.weightInLevel !== 0) {
+    throw new RangeError(
+      'deqaLoss: expected weightInLevel 0 for a head of levels, which has nothing outside them',
+    )
+  }
+  if (options.weightNextToken === 0) return {}
+  const divergence = closedSetKl(ops, side.levelLogits, side.softLabels)
+  return options.label === 'soft' ? { kl: divergence } : { crossEntropy: divergence }
+}
+
+function answerTerms<T>(ops: LossOps<T>, side: AnswerSide<T>, options: LossOptions): SideTerms<T> {
+  const { layout, softLabels } = side
+  const soft = options.label === 'soft'
+  const counts = options.weightNextToken !== 0
+  if (soft && counts && softLabels === undefined) {
+    throw new TypeError("deqaLoss: expected softLabels with label 'soft', got undefined")
+  }
+  const weights = soft ? ops.multiply(side.weights, withoutLevel(ops, layout)) : side.weights
+  const logits = logitsOfLevel(ops, side)
+  return {
+    ...(counts && { crossEntropy: crossEntropy(ops, side.logits, side.targets, weights) }),
+    ...(counts &&
+      soft &&
+      options.weightSoftLabel !== 0 && { kl: softLabelKl(ops, logits, layout.levelIds, softLabels!) }),
+    ...(options.weightInLevel !== 0 && { inLevel: inLevelLoss(ops, logits, layout.levelIds) }),
+  }
+}
+
+/** The logits that predict the level token: [B, A, V] → [B, V] */
+function logitsOfLevel<T>(ops: LossOps<T>, { layout, logits }: AnswerSide<T>): T {
+  const { levelPosition, vocabularySize } = layout
+  return ops.reshape(ops.slice(logits, 1, levelPosition, levelPosition + 1), [-1, vocabularySize])
+}
+
+/** 1 for every answer token but the level's: [1, A] */
+function withoutLevel<T>(ops: LossOps<T>, { answerTokens, levelPosition }: AnswerLayout): T {
+  const mask = Array.from({ length: answerTokens }, (_, position) => (position === levelPosition ? 0 : 1))
+  return ops.constant(mask, [1, answerTokens])
+}
