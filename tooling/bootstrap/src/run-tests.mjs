@@ -36,6 +36,7 @@ async function check() {
     'run',
     'check',
     'check:style',
+    'check:repository',
     '--continue',
     '--output-logs=errors-only',
   ])

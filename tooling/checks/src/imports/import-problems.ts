@@ -25,7 +25,8 @@ export async function importProblems(
     {
       conditionNames: ['@deqa/source', 'node', 'import', 'types', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.mts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.d.ts', '.mts', '.mjs', '.js', '.json'],
+      mainFields: ['module', 'main', 'types', 'typings'],
     },
   )
   const { violations } = (output as ICruiseResult).summary
