@@ -18,7 +18,6 @@ it('exports these names and no others', () => {
     'openDataset',
     'openDeqaMeta',
     'openTable',
-    'parseDeqaMetaItem',
     'readDeqaMeta',
     'readSplitFile',
     'splitByReference',

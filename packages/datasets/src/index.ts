@@ -15,7 +15,6 @@ export type {
 export { formatDeqaMetaItem } from './deqa-meta/format-item.ts'
 export type { ConversationTurn, DeqaMetaItem } from './deqa-meta/item.ts'
 export { type OpenDeqaMetaOptions, openDeqaMeta } from './deqa-meta/open-deqa-meta.ts'
-export { parseDeqaMetaItem } from './deqa-meta/parse-item.ts'
 export { readDeqaMeta, writeDeqaMeta } from './deqa-meta/read-write.ts'
 export {
   DatasetError,

@@ -84,6 +84,20 @@ describe('a DeQA meta item', () => {
   })
 })
 
+describe('formatDeqaMetaItem', () => {
+  it.each([
+    [{ gtScore: Number.NaN }, 'formatDeqaMetaItem: gtScore: expected a finite number, got NaN'],
+    [{ levelProbs: [1] }, 'formatDeqaMetaItem: levelProbs: expected 5 levels, got 1'],
+    [
+      { levelProbsOrg: [0, 0, 0, 0, Number.POSITIVE_INFINITY] },
+      'formatDeqaMetaItem: levelProbsOrg: expected a finite number, got Infinity',
+    ],
+  ])('refuses %j', (fields, message) => {
+    const item = { id: 'a', image: 'a.jpg', gtScore: 1, ...fields }
+    expect(() => formatDeqaMetaItem(item)).toThrow(new RangeError(message))
+  })
+})
+
 describe('a DeQA meta file', () => {
   it('is read back as it was written', async () => {
     const path = join(await temporaryTree(), 'train_x.json')

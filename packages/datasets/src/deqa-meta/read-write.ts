@@ -40,6 +40,7 @@ export async function readMetaEntries(path: string): Promise<readonly unknown[]>
  * excellent first, numbers in full precision. Items are written as they come, in bounded memory; the file
  * appears under its name only when it is complete.
  *
+ * @throws {RangeError} as `formatDeqaMetaItem` does.
  * @throws {DatasetFileUnwritable} if the file cannot be written.
  */
 export async function writeDeqaMeta(

@@ -179,6 +179,14 @@ describe('writeTable', () => {
     await expect(openTable(path, { scale })).rejects.toThrow(DatasetFileMissing)
   })
 
+  it('refuses a score that is no number, in place of writing it', async () => {
+    const path = join(await temporaryTree(), 'table.csv')
+    const bad = datasetRow({ id: 'a', imagePath: '/a', mos: Number.NaN })
+    await expect(writeTable(path, [bad])).rejects.toThrow(
+      new RangeError('writeTable: a: expected finite mos and std, got NaN and undefined'),
+    )
+  })
+
   it('says where it could not write', async () => {
     const path = join(await temporaryTree(), 'no-such-folder', 'table.csv')
     const error = await rejection(writeTable(path, []))

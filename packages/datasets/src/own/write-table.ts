@@ -13,6 +13,7 @@ type Rows = Iterable<DatasetRow> | AsyncIterable<DatasetRow>
  * where a row has no value. Votes and `meta` are left out. Rows are written as they come, in bounded memory;
  * the file appears under its name only when it is complete.
  *
+ * @throws {RangeError} if a score or a deviation is not a finite number.
  * @throws {DatasetFileUnwritable} if the file cannot be written.
  */
 export async function writeTable(
@@ -38,6 +39,9 @@ async function* jsonLines(rows: Rows): AsyncGenerator<string, void, undefined> {
 
 async function* records(rows: Rows): AsyncGenerator<Record<string, string | number>, void, undefined> {
   for await (const { id, imagePath, mos, std, split, reference, distortion } of rows) {
+    if (!Number.isFinite(mos) || (std !== undefined && !Number.isFinite(std))) {
+      throw new RangeError(`writeTable: ${id}: expected finite mos and std, got ${mos} and ${std}`)
+    }
     yield {
       id,
       image: imagePath,
