@@ -4,15 +4,16 @@ import { renderCottage } from './scenes/cottage.ts'
 import { renderLake } from './scenes/lake.ts'
 import { renderStillLife } from './scenes/still-life.ts'
 
-const width = 512
-const height = 384
+export const photoWidth = 512
+export const photoHeight = 384
 
-interface Scene {
+/** What is drawn, and the files that come of one drawing. */
+export interface Scene {
   readonly render: (width: number, height: number) => Picture
   readonly files: Readonly<Record<string, Degradation>>
 }
 
-const scenes: readonly Scene[] = [
+export const scenes: readonly Scene[] = [
   {
     render: renderCottage,
     files: {
@@ -30,7 +31,7 @@ const scenes: readonly Scene[] = [
 /** Every example photograph: its file name and its bytes. */
 export async function* renderPhotos(): AsyncGenerator<readonly [file: string, bytes: Buffer]> {
   for (const { render, files } of scenes) {
-    const picture = render(width, height)
+    const picture = render(photoWidth, photoHeight)
     for (const [file, degrade] of Object.entries(files)) yield [file, await degrade(picture)]
   }
 }
