@@ -1,5 +1,5 @@
 import { checkPair, checkVaries } from '../check.ts'
-import { denseRanks } from './mid-ranks.ts'
+import { sortedOrder } from './sorted-order.ts'
 
 /**
  * Kendall's rank-order correlation coefficient (KRCC), in the form τ-b that corrects for ties.
@@ -21,39 +21,31 @@ export function krcc(x: ArrayLike<number>, y: ArrayLike<number>): number {
   checkVaries('krcc', 'x', x)
   checkVaries('krcc', 'y', y)
   const n = x.length
-  const rankX = denseRanks(x)
-  const rankY = denseRanks(y)
-
-  // One number per point that sorts by x and, within equal x, by y.
-  const keys = new Float64Array(n)
-  for (let i = 0; i < n; i++) keys[i] = rankX[i]! * n + rankY[i]!
-  keys.sort()
-  const yInOrderOfX = new Uint32Array(n)
-  for (let i = 0; i < n; i++) yInOrderOfX[i] = keys[i]! % n
+  const byY = sortedOrder(y)
+  const rankY = new Uint32Array(n)
+  for (let k = 1, rank = 0; k < n; k++) {
+    if (y[byY[k]!] !== y[byY[k - 1]!]) rank++
+    rankY[byY[k]!] = rank
+  }
+  // By x and, within equal x, by y: there no pair is out of order.
+  const byXThenY = sortedOrder(x, byY)
 
   const pairs = (n * (n - 1)) / 2
-  const tiedX = tiedPairs(rankX)
-  const tiedY = tiedPairs(rankY)
-  const tiedBoth = pairsInRuns(keys)
-  const discordant = inversions(yInOrderOfX)
+  const tiedX = tiedPairs(byXThenY, (i, j) => x[i] === x[j])
+  const tiedY = tiedPairs(byY, (i, j) => y[i] === y[j])
+  const tiedBoth = tiedPairs(byXThenY, (i, j) => x[i] === x[j] && y[i] === y[j])
+  const discordant = inversions(byXThenY.map((i) => rankY[i]!))
   const concordantMinusDiscordant = pairs - tiedX - tiedY + tiedBoth - 2 * discordant
   const tau = concordantMinusDiscordant / Math.sqrt(pairs - tiedX) / Math.sqrt(pairs - tiedY)
   return Math.max(-1, Math.min(1, tau))
 }
 
-function tiedPairs(denseRank: Uint32Array): number {
-  const count = new Float64Array(denseRank.length)
-  for (const group of denseRank) count[group]!++
-  let pairs = 0
-  for (const size of count) pairs += (size * (size - 1)) / 2
-  return pairs
-}
-
-function pairsInRuns(sorted: Float64Array): number {
+/** The number of equal pairs, where `order` has put equals side by side. */
+function tiedPairs(order: Uint32Array, equal: (i: number, j: number) => boolean): number {
   let pairs = 0
   let run = 0
-  for (let i = 1; i < sorted.length; i++) {
-    run = sorted[i] === sorted[i - 1] ? run + 1 : 0
+  for (let k = 1; k < order.length; k++) {
+    run = equal(order[k]!, order[k - 1]!) ? run + 1 : 0
     pairs += run
   }
   return pairs

@@ -110,23 +110,26 @@ describe('properties', () => {
     )
   })
 
-  test('without a claim on the direction it is never worse than the descent of the original', () => {
-    fc.assert(
-      fc.property(cases, ({ seed, n, noise, tilt }) => {
-        const { scores, ratings } = simulate(seed, n, noise, tilt)
-        const own = fitLogistic(scores, ratings, { monotone: 'either' })
+  test('without a claim on the direction it is never worse than the descent of the original, and often better', () => {
+    // No descent is proved to find the best curve, so this is a fixed set of cases: few images, much noise.
+    let better = 0
+    for (let seed = 0; seed < 100; seed++) {
+      for (const noise of [20, 40, 80]) {
+        const { scores, ratings } = simulate(seed, [8, 20, 74][seed % 3]!, noise, -1)
+        const own = fitLogistic(scores, ratings, { monotone: 'either' }).plcc
         try {
-          const original = fitLogistic(scores, ratings, { variant: 'upstream' })
+          const original = fitLogistic(scores, ratings, { variant: 'upstream' }).plcc
           // The original may run to parameters beyond our bounds, which gain less than this.
-          expect(own.plcc).toBeGreaterThan(original.plcc - 1e-4)
+          expect(own).toBeGreaterThan(original - 1e-4)
+          if (own > original + 1e-4) better++
         } catch (error) {
-          // About one in a hundred of its descents on such noisy data ends on a constant.
+          // Three of these descents end on a constant.
           expect(String(error)).toContain('undefined for constant fitted values')
         }
-      }),
-      // No descent is proved to find the best curve: a fixed set of cases, none of which fails among 3,600 tried.
-      { numRuns: 60, seed: 1 },
-    )
+      }
+    }
+    // 109 where this was written; exp may round differently elsewhere.
+    expect(better).toBeGreaterThan(100)
   })
 
   test('does not depend on the unit of scores or ratings', () => {
