@@ -37,10 +37,5 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (error.code !== 'EPIPE') throw error
   })
 
-  try {
-    return await runProgram(argv, { terminal, signal: stopping.signal })
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-  }
+  return await runProgram(argv, { terminal, signal: stopping.signal })
 }

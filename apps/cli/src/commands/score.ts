@@ -30,6 +30,7 @@ export async function score(
     )
 
   let items = await collectItems(inputs, flags.shard, context)
+  context.signal.throwIfAborted()
   const model = await describeModel(modelOf(flags), loadOptions(flags))
   if (model.notice) say(stderr, model.notice)
   const provenance: Provenance = {

@@ -62,7 +62,7 @@ export async function writeScores(
       say(stderr, `interrupted: ${done} of ${items.length} images are done`)
     throw error
   }
-  status.clear()
+  status.keep()
   await writer.finish()
   return failed
 }

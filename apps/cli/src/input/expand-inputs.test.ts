@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -59,6 +60,12 @@ test('links are followed, circles end, and a dangling link is left for the score
   symlinkSync(folder, join(folder, 'loop'))
   symlinkSync(join(folder, 'nothing'), join(folder, 'dangling.jpg'))
   expect(await names(folder, [folder])).toEqual(['a.jpg', 'dangling.jpg'])
+})
+
+test.skipIf(process.platform === 'win32')('a pipe is no image, whatever its name', async () => {
+  const folder = photos('a.jpg')
+  execFileSync('mkfifo', [join(folder, 'b.jpg')])
+  expect(await names(folder, [folder])).toEqual(['a.jpg'])
 })
 
 test('an input without images is named', async () => {

@@ -34,12 +34,17 @@ export async function walkFolder(folder: string, extensions: readonly string[]):
       if (entry.name.startsWith('.')) continue
       const path = join(current, entry.name)
       if (await isFolder(entry, path)) await walk(path)
-      else if (hasExtension(entry.name, extensions)) files.push(path)
+      else if (mayBeFile(entry) && hasExtension(entry.name, extensions)) files.push(path)
     }
   }
 
   await walk(folder)
   return { files: files.sort(byCodeUnit), unreadable }
+}
+
+/** A pipe or a socket is no image, whatever its name. Where a link leads to, the scorer finds out. */
+function mayBeFile(entry: Dirent): boolean {
+  return entry.isFile() || entry.isSymbolicLink()
 }
 
 async function isFolder(entry: Dirent, path: string): Promise<boolean> {

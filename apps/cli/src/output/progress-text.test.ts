@@ -14,6 +14,10 @@ test('shows speed, time left and failures', () => {
   )
 })
 
+test('at the end no time is left', () => {
+  expect(progressText({ done: 8, total: 8, failed: 0, elapsedMs: 500 })).toBe('8/8 images  16.0 images/s')
+})
+
 test.each([
   [0, '0:00'],
   [6.2, '0:07'],

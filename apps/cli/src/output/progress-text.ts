@@ -6,12 +6,13 @@ export interface Progress {
   readonly elapsedMs: number
 }
 
-/** `12/40 images  8.3 images/s  ETA 0:04  1 failed` */
+/** `12/40 images  8.30 images/s  ETA 0:04  1 failed`; no ETA when all is done. */
 export function progressText({ done, total, failed, elapsedMs }: Progress): string {
   const parts = [`${done}/${total} images`]
   if (done > 0 && elapsedMs > 0) {
     const perSecond = done / (elapsedMs / 1000)
-    parts.push(`${formatRate(perSecond)} images/s`, `ETA ${formatSeconds((total - done) / perSecond)}`)
+    parts.push(`${formatRate(perSecond)} images/s`)
+    if (done < total) parts.push(`ETA ${formatSeconds((total - done) / perSecond)}`)
   }
   if (failed > 0) parts.push(`${failed} failed`)
   return parts.join('  ')

@@ -17,10 +17,20 @@ test('rewrites one line that never wraps', () => {
   expect(written()).toBe('\r1/3\u001b[K\ra text tha…\u001b[K\r\u001b[K')
 })
 
+test('can stay', () => {
+  const { stream, written } = terminal(true)
+  const status = statusLine(stream)
+  status.show('3/3')
+  status.keep()
+  status.clear()
+  expect(written()).toBe('\r3/3\u001b[K\n')
+})
+
 test('is silent where nobody looks', () => {
   const { stream, written } = terminal(false)
   const status = statusLine(stream)
   status.show('1/3')
   status.clear()
+  status.keep()
   expect(written()).toBe('')
 })

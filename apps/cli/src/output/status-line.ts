@@ -6,10 +6,12 @@ export interface StatusLine {
   show(text: string): void
   /** Takes the line away, so that something else can be written there. */
   clear(): void
+  /** Leaves the line as it is and lets what follows begin below it. */
+  keep(): void
 }
 
 export function statusLine(stream: OutputStream): StatusLine {
-  if (!stream.isTTY) return { show() {}, clear() {} }
+  if (!stream.isTTY) return { show() {}, clear() {}, keep() {} }
   let shown = false
   return {
     show(text) {
@@ -18,6 +20,10 @@ export function statusLine(stream: OutputStream): StatusLine {
     },
     clear() {
       if (shown) stream.write('\r\u001b[K')
+      shown = false
+    },
+    keep() {
+      if (shown) stream.write('\n')
       shown = false
     },
   }
