@@ -3,10 +3,23 @@ import * as model from './index.ts'
 
 test('the public names are these; changing them is a decision', () => {
   expect(Object.keys(model).sort()).toEqual([
+    'CheckpointCorruptError',
+    'CheckpointMismatchError',
+    'CheckpointNotFoundError',
+    'CheckpointUnsupportedError',
+    'ConfigInvalidError',
     'DEFAULT_MODEL',
     'DeqaError',
+    'DeviceUnavailableError',
     'IMAGE_EXTENSIONS',
+    'ImageNotFoundError',
+    'ImageTooLargeError',
+    'ImageUnreadableError',
+    'ModelInvalidError',
+    'ModelNotFoundError',
     'PROMPT_NAMES',
+    'ScorerDisposedError',
+    'TokenizerInvalidError',
     'availableDevices',
     'convertCheckpoint',
     'describeModel',

@@ -1,7 +1,7 @@
 import '@deqa/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DEFAULT_MODEL } from '../model-folder/locate-model.ts'
 import type { RawImage } from '../image/types.ts'
+import { DEFAULT_MODEL } from '../model-folder/locate-model.ts'
 import { loadScorer } from './load-scorer.ts'
 import { isScoreFailure, type Score, type Scorer } from './types.ts'
 
@@ -50,6 +50,13 @@ describe('score', () => {
       scoresOf([await scorer.score(pictures[0]!), await scorer.score(pictures[1]!)]),
       { absolute: 1e-5 },
     )
+  })
+
+  test('pixels that do not add up, or a value that is no image, are one bad image', async () => {
+    const short = { width: 4, height: 4, channels: 3, data: new Uint8Array(5) } as const
+    const results = await scorer.score([pictures[0]!, short, 7 as unknown as RawImage])
+    expect(results.map(isScoreFailure)).toEqual([false, true, true])
+    expect(results[1]).toMatchObject({ error: { code: 'IMAGE_UNREADABLE' } })
   })
 
   test('no images give no results; only bad ones never reach the network', async () => {

@@ -1,5 +1,6 @@
 import { DeqaError } from '../errors.ts'
 import { decodeImage } from '../image/decode-image.ts'
+import { ImageUnreadableError } from '../image/image-errors.ts'
 import { preprocessImage } from '../image/preprocess-image.ts'
 import type { ImageInput } from '../image/types.ts'
 import type { Manifest } from '../model-folder/manifest.ts'
@@ -45,9 +46,21 @@ export async function prepareBatch(
         return { row, width: image.width, height: image.height }
       } catch (error) {
         if (error instanceof DeqaError) return { error }
+        // In a batch a value that is no image, or pixels that do not add up, are one bad image.
+        if (error instanceof TypeError || error instanceof RangeError) return { error: malformedInput(error) }
         throw error
       }
     }),
   )
   return { images, rows, pixels: pixels.subarray(0, rows * imageLength) }
+}
+
+function malformedInput(cause: Error): ImageUnreadableError {
+  return new ImageUnreadableError({
+    where: 'input',
+    expected: 'a path, bytes, a Blob, or raw pixels whose length is width × height × channels',
+    found: `something else (${cause.message})`,
+    advice: 'Look at what was passed as an image.',
+    cause,
+  })
 }

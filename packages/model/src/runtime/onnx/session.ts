@@ -11,6 +11,18 @@ export interface FloatTensor {
   readonly data: Float32Array
 }
 
+/** Float32 values in a tensor that shares their memory. */
+export function floatTensor(data: Float32Array, shape: readonly number[]): Tensor {
+  return new Tensor('float32', data, shape)
+}
+
+/** Whole numbers as the runtime wants indices. */
+export function indexTensor(values: Iterable<number>, shape: readonly number[]): Tensor {
+  return new Tensor('int64', BigInt64Array.from(values, BigInt), shape)
+}
+
+export type { Tensor }
+
 /** A graph loaded into ONNX Runtime on the CPU. */
 export class OnnxSession {
   readonly #session: InferenceSession
@@ -43,6 +55,18 @@ export class OnnxSession {
         return [name, { data, shape: dims }]
       }),
     )
+  }
+
+  /**
+   * Runs the graph once over tensors that the caller keeps, and returns every output. One that `into` names is
+   * written to the memory of the tensor there.
+   */
+  async runTensors(
+    feeds: Readonly<Record<string, Tensor>>,
+    into: Readonly<Record<string, Tensor>> = {},
+  ): Promise<Readonly<Record<string, Tensor>>> {
+    const fetches = Object.fromEntries(this.#session.outputNames.map((name) => [name, into[name] ?? null]))
+    return this.#session.run(feeds, fetches)
   }
 
   /** Frees the session's memory. */

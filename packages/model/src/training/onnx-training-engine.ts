@@ -1,0 +1,286 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
+import { floatTensor, indexTensor, OnnxSession, type Tensor } from '../runtime/onnx/session.ts'
+import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
+import { type AdamWOptions, stepScalars } from './adamw.ts'
+import type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
+import { accumulateGraph, applyGraph, evaluateGraph, names, stepGraph, trainable } from './training-graphs.ts'
+import type { ProgramParameter, TrainingProgram } from './training-program.ts'
+
+export interface OnnxTrainingOptions extends AdamWOptions {
+  /** Threads inside an operator. @default the runtime's choice */
+  readonly threads?: number
+  /** Go on from here, instead of from the given values with no moments. */
+  readonly state?: TrainingState
+}
+
+const WEIGHTS_FILE = 'frozen.bin'
+
+/** A program's state as tensors. Every update goes from one buffer of it to the other. */
+type StateBuffer = Readonly<Record<string, Tensor>>
+
+/** Trains on ONNX Runtime: one graph holds forward pass, gradients and AdamW. */
+export class OnnxTrainingEngine implements TrainingEngine {
+  readonly #program: TrainingProgram
+  readonly #options: OnnxTrainingOptions
+  readonly #folder: string
+  readonly #frozen: WeightPlacement
+  readonly #sessions = new Map<string, Promise<OnnxSession>>()
+  #now: StateBuffer
+  #next: StateBuffer
+  #steps: number
+
+  private constructor(
+    program: TrainingProgram,
+    options: OnnxTrainingOptions,
+    folder: string,
+    start: StateBuffer,
+  ) {
+    this.#program = program
+    this.#options = options
+    this.#folder = folder
+    this.#frozen = placeFrozen(program)
+    this.#now = start
+    this.#next = emptyState(program)
+    this.#steps = options.state?.step ?? 0
+  }
+
+  /**
+   * @param values - the parameters to start from, by name; frozen ones too.
+   * @throws {RangeError} if a value is missing or has another size.
+   */
+  static async create(
+    program: TrainingProgram,
+    values: ReadonlyMap<string, Float32Array>,
+    options: OnnxTrainingOptions = {},
+  ): Promise<OnnxTrainingEngine> {
+    const folder = await mkdtemp(join(tmpdir(), 'deqa-training-'))
+    try {
+      await writeFrozen(program, values, folder)
+      return new OnnxTrainingEngine(program, options, folder, startState(program, values, options.state))
+    } catch (error) {
+      await rm(folder, { recursive: true })
+      throw error
+    }
+  }
+
+  async step(batch: Batch, learningRate: number): Promise<StepReport> {
+    const session = await this.#session('step', () => stepGraph(this.#program, this.#options))
+    const feeds = { ...this.#now, ...this.#batch(batch), ...this.#scalars(learningRate) }
+    const results = await session.runTensors(feeds, asOutputs(this.#next))
+    this.#advance()
+    return readReport(results)
+  }
+
+  async stepAccumulated(batches: readonly Batch[], learningRate: number): Promise<StepReport> {
+    if (batches.length === 0) throw new RangeError('stepAccumulated: expected at least one batch, got none')
+    if (batches.length === 1) return this.step(batches[0]!, learningRate)
+    const accumulate = await this.#session('accumulate', () => accumulateGraph(this.#program))
+    const apply = await this.#session('apply', () => applyGraph(this.#program, this.#options))
+    let gradients = emptyGradients(this.#program)
+    let spare = emptyGradients(this.#program)
+    const reports: StepReport[] = []
+    for (const batch of batches) {
+      const feeds = { ...parametersOf(this.#program, this.#now), ...gradients, ...this.#batch(batch) }
+      const results = await accumulate.runTensors(feeds, asOutputs(spare))
+      reports.push(readReport(results))
+      ;[gradients, spare] = [spare, gradients]
+    }
+    const share = { [names.share]: floatTensor(Float32Array.of(1 / batches.length), [1]) }
+    const feeds = { ...this.#now, ...gradients, ...this.#scalars(learningRate), ...share }
+    const results = await apply.runTensors(feeds, asOutputs(this.#next))
+    this.#advance()
+    return { ...meanReport(reports), ...gradientNorm(results) }
+  }
+
+  async evaluate(batch: Batch): Promise<StepReport> {
+    const session = await this.#session('evaluate', () => evaluateGraph(this.#program))
+    const feeds = { ...parametersOf(this.#program, this.#now), ...this.#batch(batch) }
+    return readReport(await session.runTensors(feeds))
+  }
+
+  async state(): Promise<TrainingState> {
+    const copy = (key: (name: string) => string) =>
+      new Map(
+        trainable(this.#program).map(({ name }) => [
+          name,
+          Float32Array.from(this.#now[key(name)]!.data as Float32Array),
+        ]),
+      )
+    return {
+      step: this.#steps,
+      parameters: copy(names.parameter),
+      firstMoments: copy(names.first),
+      secondMoments: copy(names.second),
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = await Promise.all(this.#sessions.values())
+    this.#sessions.clear()
+    await Promise.all(sessions.map((session) => session.release()))
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  /** Graphs are built and loaded at their first use: not every run accumulates or evaluates. */
+  #session(name: string, build: () => GraphBuilder): Promise<OnnxSession> {
+    const open = async () => {
+      const graph = build()
+      const path = join(this.#folder, `${name}.onnx`)
+      await writeFile(path, graph.encode(this.#frozen))
+      const { threads } = this.#options
+      return OnnxSession.open(path, threads === undefined ? {} : { threads })
+    }
+    const session = this.#sessions.get(name) ?? open()
+    this.#sessions.set(name, session)
+    return session
+  }
+
+  #batch(batch: Batch): Record<string, Tensor> {
+    return Object.fromEntries(
+      this.#program.inputs.map(({ name, shape, type }) => {
+        const values = batch[name]
+        const expected = count(shape)
+        if (values?.length !== expected) {
+          throw new RangeError(
+            `batch: expected ${expected} values for ${name}, got ${values?.length ?? 'none'}`,
+          )
+        }
+        const tensor =
+          type === 'index' ? indexTensor(values, shape) : floatTensor(Float32Array.from(values), shape)
+        return [names.batch(name), tensor]
+      }),
+    )
+  }
+
+  #scalars(learningRate: number): Record<string, Tensor> {
+    const { rate, firstCorrection, secondCorrection } = stepScalars(
+      this.#steps + 1,
+      learningRate,
+      this.#options,
+    )
+    const scalar = (value: number) => floatTensor(Float32Array.of(value), [1])
+    return {
+      [names.rate]: scalar(rate),
+      [names.firstCorrection]: scalar(firstCorrection),
+      [names.secondCorrection]: scalar(secondCorrection),
+    }
+  }
+
+  #advance(): void {
+    ;[this.#now, this.#next] = [this.#next, this.#now]
+    this.#steps++
+  }
+}
+
+function count(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
+}
+
+function placeFrozen(program: TrainingProgram): WeightPlacement {
+  const frozen = program.parameters.filter((parameter) => !parameter.trainable)
+  const weights = frozen.map(({ name, shape }) => ({ key: name, shape, source: { computed: name } }))
+  return placeWeights(weights, WEIGHTS_FILE)
+}
+
+async function writeFrozen(
+  program: TrainingProgram,
+  values: ReadonlyMap<string, Float32Array>,
+  folder: string,
+): Promise<void> {
+  const placement = placeFrozen(program)
+  await using file = await WeightsFile.create(join(folder, WEIGHTS_FILE), placement)
+  for (const parameter of program.parameters) {
+    const value = requireValue(parameter, values)
+    if (!parameter.trainable) await file.write(parameter.name, value)
+  }
+}
+
+function requireValue(
+  { name, shape }: ProgramParameter,
+  values: ReadonlyMap<string, Float32Array>,
+): Float32Array {
+  const value = values.get(name)
+  if (value?.length === count(shape)) return value
+  throw new RangeError(
+    `training: expected ${count(shape)} values for parameter ${name}, got ${value?.length ?? 'none'}`,
+  )
+}
+
+/** A buffer with one tensor per trainable parameter and kind of state. */
+function makeBuffer(
+  program: TrainingProgram,
+  kinds: readonly { key: (name: string) => string; from?: ReadonlyMap<string, Float32Array> }[],
+): StateBuffer {
+  const entries = trainable(program).flatMap((parameter) =>
+    kinds.map(({ key, from }) => {
+      const data = from
+        ? Float32Array.from(requireValue(parameter, from))
+        : new Float32Array(count(parameter.shape))
+      return [key(parameter.name), floatTensor(data, parameter.shape)] as const
+    }),
+  )
+  return Object.fromEntries(entries)
+}
+
+function startState(
+  program: TrainingProgram,
+  values: ReadonlyMap<string, Float32Array>,
+  state: TrainingState | undefined,
+): StateBuffer {
+  return makeBuffer(program, [
+    { key: names.parameter, from: state?.parameters ?? values },
+    { key: names.first, ...(state ? { from: state.firstMoments } : {}) },
+    { key: names.second, ...(state ? { from: state.secondMoments } : {}) },
+  ])
+}
+
+function emptyState(program: TrainingProgram): StateBuffer {
+  return makeBuffer(program, [{ key: names.parameter }, { key: names.first }, { key: names.second }])
+}
+
+function emptyGradients(program: TrainingProgram): StateBuffer {
+  return makeBuffer(program, [{ key: names.accumulator }])
+}
+
+function parametersOf(program: TrainingProgram, buffer: StateBuffer): StateBuffer {
+  return Object.fromEntries(
+    trainable(program).map(({ name }) => [names.parameter(name), buffer[names.parameter(name)]!]),
+  )
+}
+
+/** The same tensors under the names of the outputs that replace them. */
+function asOutputs(buffer: StateBuffer): StateBuffer {
+  return Object.fromEntries(Object.entries(buffer).map(([name, tensor]) => [names.updated(name), tensor]))
+}
+
+function readReport(results: StateBuffer): StepReport {
+  const floats = (name: string) => results[name]!.data as Float32Array
+  const reported = Object.keys(results).flatMap((name) => {
+    const own = names.reportedName(name)
+    return own === undefined ? [] : [[own, floats(name)] as const]
+  })
+  return { loss: floats(names.loss)[0]!, reported: Object.fromEntries(reported), ...gradientNorm(results) }
+}
+
+function gradientNorm(results: StateBuffer): { gradientNorm?: number } {
+  const norm = results[names.norm]
+  return norm ? { gradientNorm: (norm.data as Float32Array)[0]! } : {}
+}
+
+/** The mean over micro-batches of the same size. */
+function meanReport(reports: readonly StepReport[]): StepReport {
+  const mean = (of: (report: StepReport) => number) =>
+    reports.reduce((sum, report) => sum + of(report), 0) / reports.length
+  const reported = Object.entries(reports[0]!.reported).map(([name, first]) => [
+    name,
+    first.map((_, i) => mean((report) => report.reported[name]![i]!)),
+  ])
+  return { loss: mean(({ loss }) => loss), reported: Object.fromEntries(reported) }
+}
