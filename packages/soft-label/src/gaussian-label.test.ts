@@ -42,9 +42,13 @@ describe('upstream', () => {
     expect(label.masses!.toReversed().map((m) => m.toPrecision(9))).toEqual(
       [0.00529741783, 1.01215642, 3.78458932e-7, 2.76934849e-22, 3.9657395e-46].map((m) => m.toPrecision(9)),
     )
-    expect(label.probabilities.toReversed().map((p) => p.toFixed(9))).toEqual(
-      ['0.238048305', '0.761951695', '0.000000000', '0.000000000', '0.000000000'], // biome-ignore format: one row
-    )
+    expect(label.probabilities.toReversed().map((p) => p.toFixed(9))).toEqual([
+      '0.238048305',
+      '0.761951695',
+      '0.000000000',
+      '0.000000000',
+      '0.000000000',
+    ])
     expect(label).toMatchObject({ branch: 'two-level', reason: 'mean-error', alpha: 1, beta: 0 })
     expect(label.dropped!.alpha).toBeCloseTo(1.21, 2)
     expect(label.dropped!.beta).toBeCloseTo(-0.046, 3)
@@ -125,6 +129,12 @@ describe('paper', () => {
     expect(dropped!.meanError).toBeGreaterThan(0.001)
     const raw = gaussianLabel(rating, { renormalize: false })
     expect(sum(raw.probabilities)).toBeCloseTo(1 + raw.clipped, 15)
+    const distribution = gaussianLabel(rating).probabilities
+    expect(sum(distribution)).toBeCloseTo(1, 15)
+    expect(distribution).toBeAllClose(
+      raw.probabilities.map((p) => p / (1 + raw.clipped)),
+      { absolute: 1e-15 },
+    )
     expect(gaussianLabel({ score: 2.3, std: 1e-9 }, { smallStd: 0, density: 'density' }).reason).toBe(
       'small-std',
     )

@@ -59,7 +59,7 @@ export interface GaussianLabel {
   readonly alpha: number
   /** The adjustment of the label; 0 on the two-level branch. */
   readonly beta: number
-  /** What setting negative entries to 0 added to the sum, before any renormalisation. */
+  /** What setting negative entries to 0 added to the sum: without renormalisation Σ p_k is 1 + clipped. */
   readonly clipped: number
   /** The adjustment that was dropped because of its mean error, else null. */
   readonly dropped: { readonly alpha: number; readonly beta: number; readonly meanError: number } | null
@@ -80,20 +80,22 @@ const VANISHED = 1e-200
  *   p_k = raw share (Eq. 1),   q_k = max(α p_k + β, 0) with Σ = 1 and mean μ before the maximum (Eq. 2),
  *   or the two-level label where σ < 0.2 (Eq. A2)
  *
- * Variant `'paper'`: exact equations; α at μ = 3 by its limit; what clipping added is divided out again, so that
- * the label is a distribution (the paper leaves this open). The mean then errs where entries were clipped.
+ * Variant `'paper'`: exact equations; α at μ = 3 by its limit. The paper does not say what follows clipping; here the label
+ * is divided by its sum, 1 + `clipped`, so that it is a distribution with no entry above 1. Its mean errs by what was
+ * clipped, towards the middle. `renormalize: false` leaves it undivided: that gives the paper's published Wasserstein
+ * distances, but where σ is just above 0.2 and μ near a level α grows without bound, and an entry may be 10 or 10,000.
  *
- * Variant `'upstream'` (gen_soft_label.py @ 8e4abc8) differs in five points, all kept on purpose: 1e-9 is added to
- * the divisor of α, so the label is uniform at μ = 3; nothing is divided out after clipping, so Σ may reach 1.1; a
- * mean, itself not divided by Σ, that misses by more than 0.1 also leads to the two-level label; there, levels lie
- * 1e-8 further out; and μ and 6 - μ may take different branches, because that mean weighs excess at high levels more.
+ * Variant `'upstream'` (gen_soft_label.py @ 8e4abc8) differs in five points, all kept on purpose: 1e-9 is added to the
+ * divisor of α, so the label is uniform at μ = 3; nothing is divided after clipping, so Σ p_k may reach 1.1; a mean, not
+ * divided by Σ p_k either, that misses by more than 0.1 also leads to the two-level label; there, levels lie 1e-8 further
+ * out; and so μ and 6 - μ may take different branches, because that mean feels an excess at high levels more.
  *
  * @param rating - score μ in [1, 5] and deviation σ ≥ 0, both normalised; σ above 10⁴ counts as 10⁴.
  * @returns the label and how it was made.
  * @throws {RangeError} if an input or an option is out of range or not finite.
  *
- * Accuracy: upstream within 1e-9 of the original (412 recorded labels); paper: sum within 1e-14, mean within 1e-12
- * where nothing was clipped (σ ≤ 10).
+ * Accuracy: upstream within 1e-9 of the original (412 recorded labels). Paper: sum within 1e-14; mean within 2e-12
+ * where nothing was clipped, for σ ≤ 10.
  */
 export function gaussianLabel(rating: ScoreDistribution, options: GaussianLabelOptions = {}): GaussianLabel {
   const { score } = rating
