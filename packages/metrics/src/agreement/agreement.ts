@@ -66,7 +66,7 @@ export function agreement(
     bootstrap,
   )
   const intervals = Object.keys(measure(scores, ratings, fit)).map((name, k) => {
-    const { lower, upper } = intervalOf('agreement', draws, k, bootstrap)
+    const { lower, upper } = intervalOf(draws, k, bootstrap)
     return [name, { lower, upper }] as const
   })
   return {

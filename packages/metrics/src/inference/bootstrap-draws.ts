@@ -37,12 +37,15 @@ export function bootstrapDraws(
   caller: string,
   size: number,
   statistics: Statistics,
-  { resamples = 1000, seed = 1, groups, method = 'bca' }: BootstrapOptions,
+  { resamples = 1000, seed = 1, groups, method = 'bca', confidence = 0.95 }: BootstrapOptions,
 ): BootstrapDraws {
   checkCount(caller, 'size', size, 2)
   checkCount(caller, 'resamples', resamples, 1)
   if (!Number.isSafeInteger(seed))
     throw new RangeError(`${caller}: expected a whole number as seed, got ${seed}`)
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`${caller}: expected confidence between 0 and 1, got ${confidence}`)
+  }
   const units = resamplingUnits(caller, size, groups)
   const estimates = statistics(Int32Array.from({ length: size }, (_, i) => i))
 

@@ -40,25 +40,16 @@ export function bootstrapInterval(
   statistic: (indices: Int32Array) => number,
   options: BootstrapOptions = {},
 ): BootstrapResult {
-  const caller = 'bootstrapInterval'
-  return intervalOf(
-    caller,
-    bootstrapDraws(caller, size, (indices) => [statistic(indices)], options),
-    0,
-    options,
-  )
+  const draws = bootstrapDraws('bootstrapInterval', size, (indices) => [statistic(indices)], options)
+  return intervalOf(draws, 0, options)
 }
 
 /** The interval of the k-th of several statistics that were drawn together. */
 export function intervalOf(
-  caller: string,
   { estimates, draws, redrawn, jackknife }: BootstrapDraws,
   k: number,
   { confidence = 0.95, method = 'bca' }: BootstrapOptions,
 ): BootstrapResult {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`${caller}: expected confidence between 0 and 1, got ${confidence}`)
-  }
   const estimate = estimates[k]!
   const sorted = draws.map((draw) => draw[k]!).sort((a, b) => a - b)
   const bias = method === 'bca' ? normalQuantile(shareBelow(sorted, estimate)) : 0

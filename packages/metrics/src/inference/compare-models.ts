@@ -85,7 +85,7 @@ export function compareModels(
     return [evaluate(pick(scoresA, indices), truth) - evaluate(pick(scoresB, indices), truth)]
   }
   const bootstrap = bootstrapDraws(caller, n, differenceOn, options)
-  const { lower, upper } = intervalOf(caller, bootstrap, 0, options)
+  const { lower, upper } = intervalOf(bootstrap, 0, options)
   const pValues = {
     permutation: () => permutationPValue(scoresA, scoresB, ratings, measure, options),
     bootstrap: () => bootstrapPValue(bootstrap.draws.map(([difference]) => difference!)),
