@@ -1,7 +1,7 @@
 /**
  * Writes the figures of the README and of the docs.
  *
- * Run: pnpm --filter @deqa/soft-label exec tsx scripts/draw-figures.ts
+ * Run: pnpm --filter @deqa/soft-label draw
  */
 import { writeFileSync } from 'node:fs'
 import { levelsFigure, momentsFigure } from './figures.ts'

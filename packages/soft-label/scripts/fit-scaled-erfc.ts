@@ -3,7 +3,7 @@
  * that runs linearly with 1 / (x + SHIFT) from -1 at TO to 1 at FROM. Interpolated at Chebyshev's points, cut where the
  * rest is negligible, then written in powers of u, which are evaluated in half the time.
  *
- * Run: pnpm --filter @deqa/soft-label exec tsx scripts/fit-scaled-erfc.ts
+ * Run: pnpm --filter @deqa/soft-label fit
  */
 import { writeFileSync } from 'node:fs'
 import { cosine, divide, erfc, exp, fixed, multiply, PI, toDecimal } from './high-precision.ts'

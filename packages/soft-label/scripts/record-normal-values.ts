@@ -2,7 +2,7 @@
  * Writes `fixtures/high-precision/*.json`: erf, erfc, φ and Φ at exact doubles, to 25 digits, by the rational series
  * of `high-precision.ts`. One file per regime; the test of each function reads them.
  *
- * Run: pnpm --filter @deqa/soft-label exec tsx scripts/record-normal-values.ts
+ * Run: pnpm --filter @deqa/soft-label record
  */
 import { writeFileSync } from 'node:fs'
 import { erf, erfc, fixed, normalCdf, normalPdf, toDecimal } from './high-precision.ts'

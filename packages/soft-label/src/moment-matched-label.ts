@@ -39,7 +39,8 @@ const BOUND_TOLERANCE = 1e-15
  * @param options - `levels`: K, 5 by default.
  * @throws {RangeError} if an input is out of range or not finite.
  *
- * Accuracy: mean within 1e-14; deviation within 1e-11 where it is feasible and at least 1e-6; sum within 1e-15 (K ≤ 12).
+ * Accuracy: mean within 1e-14; deviation within 1e-11 where it is feasible and above 1e-3, else within 1e-7;
+ * sum within 2e-15 (K ≤ 12).
  */
 export function momentMatchedLabel(
   { score, std }: ScoreDistribution,
