@@ -7,6 +7,8 @@ import { step } from './report.mjs'
 import { repository, withDependencies, workspacePackages } from './repository.mjs'
 import { clearStamp, readStamp, writeStamp } from './stamps.mjs'
 
+/** @typedef {import('./repository.mjs').WorkspacePackage} WorkspacePackage */
+
 export const turbo = join(repository, 'node_modules', 'turbo', 'bin', 'turbo')
 
 /**
@@ -17,12 +19,12 @@ export const turbo = join(repository, 'node_modules', 'turbo', 'bin', 'turbo')
  */
 export async function buildIfStale(name) {
   const all = workspacePackages()
-  const packages = name ? withDependencies(name, all) : all
-  const built = packages.filter(({ manifest }) => manifest.scripts?.['build']).map(({ folder }) => folder)
-  const stamp = `built-${name?.replace(/\W+/g, '-') ?? 'all'}`
-  const before = sources(built)
-  if (readStamp(stamp) === `${before} ${outputs(built)}`) return
-  clearStamp(stamp)
+  const targets = (name ? withDependencies(name, all) : all).filter(isBuilt)
+  const before = new Map(targets.map((target) => [target, sources(target, all)]))
+  const isFresh = (/** @type {WorkspacePackage} */ target) =>
+    readStamp(stampOf(target)) === `${before.get(target)} ${outputs(target)}`
+  if (targets.every(isFresh)) return
+  for (const target of targets) clearStamp(stampOf(target))
   await step(name ? `building ${name}` : 'building all packages', async () => {
     const { code, output } = await withPackageManager(
       process.execPath,
@@ -31,22 +33,39 @@ export async function buildIfStale(name) {
     )
     if (code !== 0) throw new Failure(explainFailure('building', output))
   })
-  writeStamp(stamp, `${before} ${outputs(built)}`)
+  for (const target of targets) writeStamp(stampOf(target), `${before.get(target)} ${outputs(target)}`)
 }
 
-/** The inputs of the task `build` in turbo.json. @param {string[]} folders */
-function sources(folders) {
-  const files = folders.flatMap((folder) => [
-    ...readdirSync(folder)
-      .filter((name) => name === 'package.json' || /^tsconfig.*\.json$/.test(name))
-      .map((name) => join(folder, name)),
-    ...filesBelow(join(folder, 'src')).filter((file) => !/\.(test|bench)\.ts$/.test(file)),
-  ])
+/** @param {WorkspacePackage} entry */
+function isBuilt({ manifest }) {
+  return manifest.scripts?.['build'] !== undefined
+}
+
+/** @param {WorkspacePackage} entry */
+function stampOf({ manifest }) {
+  return `built-${manifest.name.replace(/\W+/g, '-')}`
+}
+
+/**
+ * What a build follows from: the inputs of the task `build` in turbo.json, of the package and of all it needs.
+ *
+ * @param {WorkspacePackage} target
+ * @param {WorkspacePackage[]} all
+ */
+function sources(target, all) {
+  const files = withDependencies(target.manifest.name, all)
+    .filter(isBuilt)
+    .flatMap(({ folder }) => [
+      ...readdirSync(folder)
+        .filter((name) => name === 'package.json' || /^tsconfig.*\.json$/.test(name))
+        .map((name) => join(folder, name)),
+      ...filesBelow(join(folder, 'src')).filter((file) => !/\.(test|bench)\.ts$/.test(file)),
+    ])
   const shared = ['turbo.json', 'pnpm-lock.yaml'].map((name) => join(repository, name))
   return contentFingerprint([...shared, ...filesBelow(join(repository, 'tooling', 'tsconfig')), ...files])
 }
 
-/** @param {string[]} folders */
-function outputs(folders) {
-  return statFingerprint(folders.flatMap((folder) => filesBelow(join(folder, 'dist'))))
+/** @param {WorkspacePackage} target */
+function outputs({ folder }) {
+  return statFingerprint(filesBelow(join(folder, 'dist')))
 }
