@@ -12,6 +12,7 @@ const readers: Record<string, (bytes: Buffer) => Float64Array> = {
   I64: (bytes) =>
     Float64Array.from({ length: bytes.length / 8 }, (_, i) => Number(bytes.readBigInt64LE(8 * i))),
   U8: (bytes) => Float64Array.from(bytes),
+  BOOL: (bytes) => Float64Array.from(bytes),
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, type FileHandle, open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ImageNotFoundError, ImageTooLargeError, ImageUnreadableError } from './image-errors.ts'
 
@@ -49,7 +49,8 @@ function pathOf(input: string | URL): string {
 async function readFile(where: string, path: string, signal?: AbortSignal): Promise<Uint8Array> {
   let file: FileHandle | undefined
   try {
-    file = await open(path, 'r')
+    // Without this flag, opening a named pipe waits for ever for somebody to write.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const { size, isFile } = await file.stat().then((stats) => ({ size: stats.size, isFile: stats.isFile() }))
     if (!isFile) {
       throw new ImageUnreadableError({

@@ -1,9 +1,11 @@
 import type { Ops } from '../runtime/ops.ts'
 import type { Segment } from './segments.ts'
 
-/** A piece of the decoder's input: text as token ids, or an image as its visual tokens. */
+/** A piece of the decoder's input: text as token ids, known or per image, or an image as its visual tokens. */
 export type PromptPart<T> =
   | { readonly ids: readonly number[] }
+  /** Index tensor [B, length] */
+  | { readonly indices: T; readonly length: number }
   /** [B, Q + 1, D] with `length` = Q + 1 */
   | { readonly image: T; readonly length: number }
 
@@ -29,6 +31,9 @@ export function embedPrompt<T>(
       const rows = ops.reshape(ops.gatherRows(embeddings, part.ids), [1, part.ids.length, width])
       pieces.push(like === undefined ? rows : ops.repeatBatch(rows, like))
       segments.push({ modality: 'text', length: part.ids.length })
+    } else if ('indices' in part) {
+      pieces.push(ops.gather(embeddings, part.indices))
+      segments.push({ modality: 'text', length: part.length })
     } else {
       pieces.push(part.image)
       segments.push({ modality: 'visual', length: part.length })

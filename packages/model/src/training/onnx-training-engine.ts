@@ -101,6 +101,17 @@ export class OnnxTrainingEngine implements TrainingEngine {
     return readReport(await session.runTensors(feeds))
   }
 
+  async gradients(batch: Batch) {
+    const session = await this.#session('accumulate', () => accumulateGraph(this.#program))
+    const gradients = emptyGradients(this.#program)
+    const feeds = { ...parametersOf(this.#program, this.#now), ...gradients, ...this.#batch(batch) }
+    const results = await session.runTensors(feeds)
+    const byName = trainable(this.#program).map(({ name }) => {
+      return [name, results[names.updated(names.accumulator(name))]!.data as Float32Array] as const
+    })
+    return { report: readReport(results), gradients: new Map(byName) }
+  }
+
   async state(): Promise<TrainingState> {
     const copy = (key: (name: string) => string) =>
       new Map(

@@ -28,6 +28,8 @@ export interface TrainingEngine extends AsyncDisposable {
   stepAccumulated(batches: readonly Batch[], learningRate: number): Promise<StepReport>
   /** The program's outputs under the present parameters; changes nothing. */
   evaluate(batch: Batch): Promise<StepReport>
+  /** The loss and its gradients by the trainable parameters, by name; changes nothing. */
+  gradients(batch: Batch): Promise<{ report: StepReport; gradients: ReadonlyMap<string, Float32Array> }>
   /** A copy of the state. */
   state(): Promise<TrainingState>
   dispose(): Promise<void>

@@ -1,0 +1,103 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { withCompositeOps } from '../composite-ops.ts'
+import type { Ops, PrimitiveOps } from '../ops.ts'
+
+/** TensorFlow.js as a value: whoever has it loaded passes it in, so that nobody else loads it. */
+export type Tfjs = typeof import('@tensorflow/tfjs-core')
+
+/**
+ * The interpreter that computes at once, in float32, on TensorFlow.js's present backend. Its gradients are
+ * those of TensorFlow.js itself: every operation is made of ones that it can differentiate on every backend.
+ * Tensors are the caller's to free; run a computation inside `tf.tidy`.
+ */
+export function tfjsOps(tf: Tfjs): Ops<Tensor> {
+  const wholeNumbers = (values: readonly number[], shape: readonly number[]) =>
+    tf.tensor(Int32Array.from(values), [...shape], 'int32')
+
+  // Not `broadcastTo`: the gradient of tiling adds up slice by slice, and not at all beyond four axes.
+  const expand = (x: Tensor, shape: readonly number[]) =>
+    tf.util.arraysEqual(x.shape, [...shape]) ? x : tf.add(x, tf.zeros([...shape]))
+
+  /** True where the last axis, of length `width`, is at the index. [...] → [..., width] */
+  const isAt = (indices: Tensor, width: number) =>
+    tf.equal(tf.expandDims(indices, -1), tf.range(0, width, 1, 'int32'))
+
+  /** 1 where x > threshold, through which no gradient flows; NaN stays NaN. */
+  const isAbove = (x: Tensor, threshold: number) => tf.step(tf.sub(x, threshold))
+
+  const rowsAt = (indices: Tensor, rows: number): Tensor =>
+    tf.cast(isAt(tf.reshape(indices, [-1]), rows), 'float32')
+
+  const primitives: PrimitiveOps<Tensor> = {
+    constant: (values, shape) => tf.tensor(Float32Array.from(values), [...shape], 'float32'),
+    indices: wholeNumbers,
+    matMul(a, b, { transposeA = false, transposeB = false } = {}) {
+      // The library's gradient of a product forgets to add up over repeated batches, so none are left to it.
+      const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
+      const [left, right] = [a, b].map((x) => expand(x, [...batch, ...x.shape.slice(-2)]))
+      return tf.matMul(left!, right!, transposeA, transposeB)
+    },
+    detach: (x) =>
+      tf.customGrad((value) => ({
+        value: (value as Tensor).clone(),
+        gradFunc: (gradient) => tf.zerosLike(gradient),
+      }))(x),
+    add: (a, b) => tf.add(a, b),
+    subtract: (a, b) => tf.sub(a, b),
+    multiply: (a, b) => tf.mul(a, b),
+    divide: (a, b) => tf.div(a, b),
+    // Not `maximum`, whose gradient at the floor itself is 1: there ours is 0. NaN counts as above, and stays.
+    atLeast: (x, floor) => tf.where(tf.cast(isAbove(x, floor), 'bool'), x, tf.fill(x.shape, floor)),
+    isAbove,
+    exp: (x) => tf.exp(x),
+    log: (x) => tf.log(x),
+    sqrt: (x) => tf.sqrt(x),
+    erf: (x) => tf.erf(x),
+    reciprocalSqrt: (x) => tf.rsqrt(x),
+    sigmoid: (x) => tf.sigmoid(x),
+    mean: (x) => tf.mean(x, -1, true),
+    sum: (x, axes) => (axes.length === 0 ? x : tf.sum(x, [...axes], true)),
+    softmax: (x) => tf.softmax(x, -1),
+    logSoftmax: (x) => tf.logSoftmax(x, -1),
+    reshape: (x, shape) => tf.reshape(x, [...shape]),
+    transpose: (x, permutation) => tf.transpose(x, [...permutation]),
+    concat: (parts, axis) => tf.concat([...parts], axis),
+    slice(x, axis, start, end) {
+      const begin = x.shape.map((_, i) => (i === axis ? start : 0))
+      const size = x.shape.map((length, i) => (i === axis ? end - start : length))
+      return tf.slice(x, begin, size)
+    },
+    pad: (x, axis, before, after) =>
+      tf.pad(
+        x,
+        x.shape.map((_, i) => (i === axis ? [before, after] : [0, 0])),
+      ),
+    expand,
+    gatherRows: (table, rows) => primitives.gather(table, wholeNumbers(rows, [rows.length])),
+    gather(table, indices) {
+      // WebAssembly lacks the kernel of this gradient; there, a product with ones and zeros does the same.
+      if (tf.getKernel('UnsortedSegmentSum', tf.getBackend())) return tf.gather(table, indices)
+      const rows = tf.matMul(rowsAt(indices, table.shape[0]!), table)
+      return tf.reshape(rows, [...indices.shape, table.shape[1]!])
+    },
+    scatterRows(values, indices, rows) {
+      const flat = tf.reshape(values, [-1, values.shape.at(-1)!])
+      return tf.matMul(rowsAt(indices, rows), flat, true, false)
+    },
+    pick: (x, indices) =>
+      tf.sum(tf.where(isAt(indices, x.shape.at(-1)!), x, tf.zerosLike(x)), -1, true),
+    spread: (values, indices, width) => tf.mul(values, tf.cast(isAt(indices, width), 'float32')),
+    repeatBatch: (x, like) => expand(x, [like.shape[0]!, ...x.shape.slice(1)]),
+  }
+
+  return {
+    ...withCompositeOps(primitives),
+    // As one product of two matrices, whatever the rank of x: the weight is not repeated along the batch.
+    linear(x, weight, bias) {
+      const [out, input] = weight.shape as [number, number]
+      const product = tf.matMul(tf.reshape(x, [-1, input]), weight, false, true)
+      const shaped = tf.reshape(product, [...x.shape.slice(0, -1), out])
+      return bias === undefined ? shaped : tf.add(shaped, bias)
+    },
+  }
+}
