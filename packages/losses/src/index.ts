@@ -7,6 +7,19 @@ export {
   openSetLevelDistribution,
 } from './level/level-distribution.ts'
 export type { LossOps } from './loss-ops.ts'
+export { binaryCrossEntropyLossValue } from './plain/binary-cross-entropy-loss-value.ts'
+export { binaryFidelityLossValue } from './plain/binary-fidelity-loss-value.ts'
+export { crossEntropyValue } from './plain/cross-entropy-value.ts'
+export { type FidelityValueOptions, fidelityLossValue } from './plain/fidelity-loss-value.ts'
+export { inLevelLossValue } from './plain/in-level-loss-value.ts'
+export {
+  type LevelDistributionValue,
+  levelDistributionValue,
+  openSetLevelDistributionValue,
+} from './plain/level-distribution-value.ts'
+export { liqeLossValue } from './plain/liqe-loss-value.ts'
+export { closedSetKlValue, softLabelKlValue } from './plain/soft-label-kl-value.ts'
+export { uniqueLossValue } from './plain/unique-loss-value.ts'
 export { binaryCrossEntropyLoss } from './rank/binary-cross-entropy-loss.ts'
 export { binaryFidelityLoss } from './rank/binary-fidelity-loss.ts'
 export { type FidelityOptions, fidelityLoss } from './rank/fidelity-loss.ts'

@@ -46,18 +46,23 @@ export function differenceByFixedDeviation<T>(ops: LossOps<T>, scoreA: T, scoreB
   return times(ops, ops.subtract(scoreA, scoreB), Math.SQRT1_2)
 }
 
-/** Thurstone's preference Φ(z) and its complement Φ(-z), each in [0, 1]. [B] */
+/** Thurstone's preference Φ(z) and its complement Φ(-z). [B] */
 export interface Preference<T> {
   readonly forA: T
   readonly forB: T
 }
 
+/**
+ * An approximate erf may pass 1 by a rounding, and the root of a negative number would be NaN. The floor is a little
+ * below 0, inside the guard, so that a preference that has underflown to 0 still has its gradient.
+ */
+const PREFERENCE_FLOOR = -GUARD / 2
+
 export function preferenceOf<T>(ops: LossOps<T>, z: T): Preference<T> {
   const half = times(ops, ops.erf(times(ops, z, Math.SQRT1_2)), 0.5)
-  // An approximate erf may pass 1 by a rounding, and the root of a negative number would be NaN.
   return {
-    forA: ops.atLeast(plus(ops, half, 0.5), 0),
-    forB: ops.atLeast(ops.subtract(scalar(ops, 0.5), half), 0),
+    forA: ops.atLeast(plus(ops, half, 0.5), PREFERENCE_FLOOR),
+    forB: ops.atLeast(ops.subtract(scalar(ops, 0.5), half), PREFERENCE_FLOOR),
   }
 }
 

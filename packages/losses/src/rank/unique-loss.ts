@@ -3,6 +3,9 @@ import type { LossOps } from '../loss-ops.ts'
 import { fidelityLoss } from './fidelity-loss.ts'
 import { GUARD, type PredictedScore } from './preference.ts'
 
+/** How far apart UNIQUE wants two deviations to be. */
+export const UNIQUE_MARGIN = 0.025
+
 export interface UniqueOptions {
   /** How far apart the predicted deviations must be. @default 0.025, as the original */
   readonly margin?: number
@@ -26,7 +29,7 @@ export function uniqueLoss<T>(
   b: PredictedScore<T>,
   target: T,
   deviationOrder: T,
-  { margin = 0.025 }: UniqueOptions = {},
+  { margin = UNIQUE_MARGIN }: UniqueOptions = {},
 ): T {
   // Inside the root, so that a variance of 0 has a finite gradient.
   const std = (variance: T) => ops.sqrt(plus(ops, variance, GUARD))

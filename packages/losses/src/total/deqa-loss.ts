@@ -2,9 +2,9 @@ import type { LossOps } from '../loss-ops.ts'
 import { binaryCrossEntropyLoss } from '../rank/binary-cross-entropy-loss.ts'
 import { binaryFidelityLoss } from '../rank/binary-fidelity-loss.ts'
 import { fidelityLoss } from '../rank/fidelity-loss.ts'
-import { completeOptions } from './complete-options.ts'
 import type { LossOptions } from './loss-options.ts'
 import type { LossSide } from './loss-side.ts'
+import { completeOptions, requireLayout } from './requirements.ts'
 import { readSide, sideTerms } from './side-terms.ts'
 import { weightedSide, weightedSum } from './weighted-sum.ts'
 
@@ -45,9 +45,10 @@ export function deqaLoss<T>(
   options: Partial<LossOptions> = {},
 ): PairLoss<T> {
   const complete = completeOptions('deqaLoss', options)
+  for (const side of [a, b]) requireLayout('deqaLoss', side)
   const rank = complete.weightRank === 0 ? undefined : rankLoss(ops, a, b, preference, complete)
-  const termsA = sideTerms(ops, a, complete)
-  const termsB = sideTerms(ops, b, complete)
+  const termsA = sideTerms(ops, 'deqaLoss', a, complete)
+  const termsB = sideTerms(ops, 'deqaLoss', b, complete)
   const total = weightedSum(ops, 'deqaLoss', [
     [rank, complete.weightRank],
     ...weightedSide(termsA, complete),

@@ -18,8 +18,15 @@ export interface SideTerms<T> {
   readonly inLevel?: T
 }
 
-export function sideTerms<T>(ops: LossOps<T>, side: LossSide<T>, options: LossOptions): SideTerms<T> {
-  return 'levelLogits' in side ? levelTerms(ops, side, options) : answerTerms(ops, side, options)
+export function sideTerms<T>(
+  ops: LossOps<T>,
+  caller: string,
+  side: LossSide<T>,
+  options: LossOptions,
+): SideTerms<T> {
+  return 'levelLogits' in side
+    ? levelTerms(ops, caller, side, options)
+    : answerTerms(ops, caller, side, options)
 }
 
 /** Score and variance of one side's images, as the rank loss compares them. */
@@ -36,10 +43,15 @@ export function readSide<T>(
     : levelDistribution(ops, levelColumns(ops, logits, levelIds), levelIds.length)
 }
 
-function levelTerms<T>(ops: LossOps<T>, side: LevelSide<T>, options: LossOptions): SideTerms<T> {
+function levelTerms<T>(
+  ops: LossOps<T>,
+  caller: string,
+  side: LevelSide<T>,
+  options: LossOptions,
+): SideTerms<T> {
   if (options.weightInLevel !== 0) {
     throw new RangeError(
-      'deqaLoss: expected weightInLevel 0 for a head of levels, which has nothing outside them',
+      `${caller}: expected weightInLevel 0 for a head of levels, which has nothing outside them`,
     )
   }
   if (options.weightNextToken === 0) return {}
@@ -47,12 +59,17 @@ function levelTerms<T>(ops: LossOps<T>, side: LevelSide<T>, options: LossOptions
   return options.label === 'soft' ? { kl: divergence } : { crossEntropy: divergence }
 }
 
-function answerTerms<T>(ops: LossOps<T>, side: AnswerSide<T>, options: LossOptions): SideTerms<T> {
+function answerTerms<T>(
+  ops: LossOps<T>,
+  caller: string,
+  side: AnswerSide<T>,
+  options: LossOptions,
+): SideTerms<T> {
   const { layout, softLabels } = side
   const soft = options.label === 'soft'
   const counts = options.weightNextToken !== 0
   if (soft && counts && softLabels === undefined) {
-    throw new TypeError("deqaLoss: expected softLabels with label 'soft', got undefined")
+    throw new TypeError(`${caller}: expected softLabels with label 'soft', got undefined`)
   }
   const weights = soft ? ops.multiply(side.weights, withoutLevel(ops, layout)) : side.weights
   const logits = logitsOfLevel(ops, side)

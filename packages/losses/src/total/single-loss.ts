@@ -1,7 +1,7 @@
 import type { LossOps } from '../loss-ops.ts'
-import { completeOptions } from './complete-options.ts'
 import type { LossOptions } from './loss-options.ts'
 import type { LossSide } from './loss-side.ts'
+import { completeOptions, requireLayout } from './requirements.ts'
 import { type SideTerms, sideTerms } from './side-terms.ts'
 import { weightedSide, weightedSum } from './weighted-sum.ts'
 
@@ -27,6 +27,7 @@ export function singleLoss<T>(
   options: Partial<LossOptions> = {},
 ): SingleLoss<T> {
   const complete = completeOptions('singleLoss', options)
-  const terms = sideTerms(ops, side, complete)
+  requireLayout('singleLoss', side)
+  const terms = sideTerms(ops, 'singleLoss', side, complete)
   return { total: weightedSum(ops, 'singleLoss', weightedSide(terms, complete)), ...terms }
 }
