@@ -84,8 +84,7 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
       const flat = tf.reshape(values, [-1, values.shape.at(-1)!])
       return tf.matMul(rowsAt(indices, rows), flat, true, false)
     },
-    pick: (x, indices) =>
-      tf.sum(tf.where(isAt(indices, x.shape.at(-1)!), x, tf.zerosLike(x)), -1, true),
+    pick: (x, indices) => tf.sum(tf.where(isAt(indices, x.shape.at(-1)!), x, tf.zerosLike(x)), -1, true),
     spread: (values, indices, width) => tf.mul(values, tf.cast(isAt(indices, width), 'float32')),
     repeatBatch: (x, like) => expand(x, [like.shape[0]!, ...x.shape.slice(1)]),
   }
