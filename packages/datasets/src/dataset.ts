@@ -48,6 +48,11 @@ export interface RowsOptions {
    * Without it the first such row ends the iteration with its error.
    */
   readonly onBadRow?: (error: Error) => void
+  /**
+   * Called with each row before it is given out. What it throws makes the row one that cannot be used: the error
+   * names file and line before its message.
+   */
+  readonly checkRow?: (row: DatasetRow) => void
 }
 
 /** Facts about a dataset that do not need its files. */

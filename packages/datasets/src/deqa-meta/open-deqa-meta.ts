@@ -1,5 +1,12 @@
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Dataset, type DatasetRow, datasetRow, type Scale, type SplitName } from '../dataset.ts'
+import {
+  type Dataset,
+  type DatasetRow,
+  datasetRow,
+  type RowsOptions,
+  type Scale,
+  type SplitName,
+} from '../dataset.ts'
 import { DatasetFileMalformed, DatasetRowInvalid, messageOf } from '../errors.ts'
 import { type DeqaMetaItem, metaOf } from './item.ts'
 import { parseDeqaMetaItem } from './parse-item.ts'
@@ -38,23 +45,26 @@ export async function openDeqaMeta(path: string, options: OpenDeqaMetaOptions = 
     direction: 'higher-is-better',
     licence: 'That of the dataset the meta file was made from.',
     layout: 'one JSON list; image paths relative to the folder of the images',
-    async *rows({ onBadRow } = {}) {
+    async *rows(rowsOptions = {}) {
+      const read = (entry: unknown) => toRow(parseDeqaMetaItem(entry), images, split)
       for (const [index, entry] of entries.entries()) {
-        const item = parseOrReport(path, index, entry, onBadRow)
-        if (item !== undefined) yield toRow(item, images, split)
+        const row = readOrReport(path, index, () => read(entry), rowsOptions)
+        if (row !== undefined) yield row
       }
     },
   }
 }
 
-function parseOrReport(
+function readOrReport(
   path: string,
   index: number,
-  entry: unknown,
-  onBadRow: ((error: Error) => void) | undefined,
-): DeqaMetaItem | undefined {
+  read: () => DatasetRow,
+  { onBadRow, checkRow }: RowsOptions,
+): DatasetRow | undefined {
   try {
-    return parseDeqaMetaItem(entry)
+    const row = read()
+    checkRow?.(row)
+    return row
   } catch (cause) {
     const error = new DatasetRowInvalid(path, index + 1, `item ${index}: ${messageOf(cause)}`)
     if (onBadRow === undefined) throw error

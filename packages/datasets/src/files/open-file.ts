@@ -5,9 +5,9 @@ import { createGunzip } from 'node:zlib'
 import { CsvError } from 'csv-parse'
 import { DatasetError, DatasetFileMalformed, DatasetFileUnreadable, messageOf } from '../errors.ts'
 
-/** The bytes of a file as a stream, unpacked if its name ends with `.gz`. */
-export function openFile(path: string): Readable {
-  const source = createReadStream(path)
+/** The bytes of a file, or those of `content` in its place, as a stream; unpacked if the name ends with `.gz`. */
+export function openFile(path: string, content?: Readable): Readable {
+  const source = content ?? createReadStream(path)
   if (!path.toLowerCase().endsWith('.gz')) return source
   // The callback is empty because pipeline also destroys the last stream with the error.
   return pipeline(source, createGunzip(), () => {})

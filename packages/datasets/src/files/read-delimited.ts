@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { DatasetFileMalformed } from '../errors.ts'
 import { Columns, Fields } from './fields.ts'
@@ -11,6 +11,8 @@ export interface DelimitedOptions {
   readonly required?: readonly string[]
   /** The columns of a file without a header row. */
   readonly names?: readonly string[]
+  /** Read in place of the file, whose path then only names it. */
+  readonly content?: Readable
 }
 
 /** The longest record, in characters: an unclosed quote must not swallow the rest of the file. */
@@ -31,7 +33,7 @@ export async function* readDelimited(
   path: string,
   options: DelimitedOptions = {},
 ): AsyncGenerator<Fields, void, undefined> {
-  const { delimiter = ',', required = [], names } = options
+  const { delimiter = ',', required = [], names, content } = options
   const parser = parse({
     delimiter,
     bom: true,
@@ -42,7 +44,7 @@ export async function* readDelimited(
     // Tab separated files of this field often hold plain quotes inside a field.
     relax_quotes: delimiter === '\t',
   })
-  pipeline(openFile(path), parser, () => {})
+  pipeline(openFile(path, content), parser, () => {})
   let columns = names === undefined ? undefined : new Columns(names)
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { DatasetFileMalformed } from '../errors.ts'
 import { asDatasetError, openFile } from './open-file.ts'
 
@@ -12,12 +13,12 @@ export interface Line {
 /** The longest line that is read, in characters. A longer one means that the file is not what it should be. */
 const LONGEST_LINE = 8_000_000
 
-/** The lines of a UTF-8 file in bounded memory; `.gz` is unpacked, blank lines are skipped. */
-export async function* readLines(path: string): AsyncGenerator<Line, void, undefined> {
+/** The lines of a UTF-8 file, or of `content`, in bounded memory; `.gz` is unpacked, blank lines are skipped. */
+export async function* readLines(path: string, content?: Readable): AsyncGenerator<Line, void, undefined> {
   let line = 0
   let rest = ''
   try {
-    for await (const chunk of openFile(path).setEncoding('utf8')) {
+    for await (const chunk of openFile(path, content).setEncoding('utf8')) {
       const lines = (rest + (chunk as string)).split('\n')
       rest = lines.pop()!
       if (rest.length > LONGEST_LINE) {

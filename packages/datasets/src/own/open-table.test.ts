@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { parquetWriteBuffer } from 'hyparquet-writer'
@@ -125,6 +126,38 @@ describe('openTable', () => {
       expect(errors).toEqual([expect.any(DatasetRowInvalid)])
       expect(errors[0]).toMatchObject({ line: name === 'a.csv' ? 3 : 2 })
     }
+  })
+
+  it('gives a row that the caller refuses its file and line', async () => {
+    const checkRow = ({ mos }: DatasetRow) => {
+      if (mos > 5) throw new RangeError(`expected a MOS of at most 5, got ${mos}`)
+    }
+    const path = join(await temporaryTree({ 'a.csv': 'image,mos\na.jpg,1\nb.jpg,9\nc.jpg,3\n' }), 'a.csv')
+    const dataset = await openTable(path, { scale })
+    await expect(collect(dataset.rows({ checkRow }))).rejects.toThrow(
+      `${path}:3: expected a MOS of at most 5, got 9`,
+    )
+    const errors: Error[] = []
+    const rows = await collect(dataset.rows({ checkRow, onBadRow: (error) => errors.push(error) }))
+    expect(rows.map(({ id }) => id)).toEqual(['a.jpg', 'c.jpg'])
+    expect(errors).toEqual([expect.any(DatasetRowInvalid)])
+  })
+
+  it.each([
+    ['csv', 'image,mos\na.jpg,1\nb.jpg,x\n'],
+    ['tsv', 'image\tmos\na.jpg\t1\nb.jpg\tx\n'],
+    ['jsonl', '\n{"image":"a.jpg","mos":1}\n{"image":"b.jpg","mos":"x"}\n'],
+  ] as const)('reads %s from a stream', async (format, text) => {
+    const errors: Error[] = []
+    const dataset = await openTable('standard input', { scale, format, content: Readable.from([text]) })
+    const rows = await collect(dataset.rows({ onBadRow: (error) => errors.push(error) }))
+    expect(rows.map(({ id, mos }) => [id, mos])).toEqual([['a.jpg', 1]])
+    expect(errors.map(({ message }) => message)).toEqual([
+      'standard input:3: "mos": expected a finite number, got "x"',
+    ])
+    await expect(
+      openTable('-', { scale, format: 'parquet', content: Readable.from([text]) }),
+    ).rejects.toThrow(TypeError)
   })
 
   it('refuses what cannot be right', async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import {
   type Dataset,
   type DatasetRow,
@@ -30,6 +31,11 @@ export interface OpenTableOptions {
   readonly images?: string
   /** @default by the file's extension: .csv, .tsv, .jsonl, .ndjson or .parquet, text formats also with .gz */
   readonly format?: TableFormat
+  /**
+   * Where the text comes from if not from a file, such as standard input; `path` then only names it in messages. Its
+   * rows can be read once. Not for Parquet.
+   */
+  readonly content?: Readable
   /** @default the file's name without extension */
   readonly name?: string
   readonly title?: string
@@ -40,16 +46,21 @@ export interface OpenTableOptions {
  * Opens your own ratings: a CSV, TSV, JSONL or Parquet file with one image per row. Rows are read as they
  * are asked for, in bounded memory (Parquet: one row group).
  *
- * @throws {TypeError} if `scale` is not two ascending finite numbers or the format cannot be told.
+ * @throws {TypeError} if `scale` is not two ascending finite numbers, the format cannot be told, or `content` is given
+ *   for Parquet.
  * @throws {DatasetFileMissing} if the file is not there.
  */
 export async function openTable(path: string, options: OpenTableOptions): Promise<Dataset> {
-  const { scale, direction = 'higher-is-better', columns = {} } = options
+  const { scale, direction = 'higher-is-better', columns = {}, content } = options
   requireScale('openTable', scale)
   const format = options.format ?? formatOf(path)
   const name = options.name ?? basename(path).replace(/(\.\w+)(\.gz)?$/i, '')
   const title = options.title ?? name
-  if (!existsSync(path)) throw new DatasetFileMissing(title, [[path]], 'Check the path of the table.')
+  if (content !== undefined && format === 'parquet') {
+    throw new TypeError('openTable: expected a text format for content, got parquet')
+  }
+  if (content === undefined && !existsSync(path))
+    throw new DatasetFileMissing(title, [[path]], 'Check the path of the table.')
   const images = resolve(options.images ?? dirname(path))
   return {
     name,
@@ -60,7 +71,7 @@ export async function openTable(path: string, options: OpenTableOptions): Promis
     layout: `one ${format} table; image paths relative to the folder of the images`,
     rows: (rowsOptions = {}) => {
       const toRow = rowReader(path, columns, images)
-      return readRows(tableOf(path, format, columns, rowsOptions), toRow, rowsOptions)
+      return readRows(tableOf(path, format, columns, rowsOptions, content), toRow, rowsOptions)
     },
   }
 }
@@ -95,14 +106,16 @@ function tableOf(
   format: TableFormat,
   given: Partial<TableColumns>,
   { onBadRow }: RowsOptions,
+  content: Readable | undefined,
 ): AsyncIterable<Fields> {
+  const from = content && { content }
   switch (format) {
     case 'csv':
-      return readDelimited(path)
+      return readDelimited(path, { ...from })
     case 'tsv':
-      return readDelimited(path, { delimiter: '\t' })
+      return readDelimited(path, { delimiter: '\t', ...from })
     case 'jsonl':
-      return readJsonLines(path, onBadRow)
+      return readJsonLines(path, onBadRow, content)
     case 'parquet':
       return readParquet(path, (columns) => Object.values(mapping(path, columns, given, 1)).flat())
   }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { DatasetRowInvalid, messageOf } from '../errors.ts'
 import { Columns, Fields } from '../files/fields.ts'
 import { readLines } from '../files/read-lines.ts'
@@ -6,9 +7,10 @@ import { readLines } from '../files/read-lines.ts'
 export async function* readJsonLines(
   path: string,
   onBadRow?: (error: Error) => void,
+  content?: Readable,
 ): AsyncGenerator<Fields, void, undefined> {
   let columns: Columns | undefined
-  for await (const { line, text } of readLines(path)) {
+  for await (const { line, text } of readLines(path, content)) {
     const json = parseObject(path, line, text, onBadRow)
     if (json === undefined) continue
     const names = Object.keys(json)
