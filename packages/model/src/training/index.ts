@@ -1,4 +1,20 @@
+export { accountTensors } from '../checkpoint/account-tensors.ts'
+export type { WrittenType } from '../checkpoint/narrow-elements.ts'
+export { type OpenedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.ts'
+export { openTensorFiles } from '../checkpoint/open-tensor-files.ts'
 export type { TensorSource } from '../checkpoint/types.ts'
+export {
+  type TensorToWrite,
+  writeSafetensors,
+  writeSafetensorsShards,
+} from '../checkpoint/write-safetensors.ts'
+export type { ModelRecipe } from '../convert/model-recipe.ts'
+export { readNormalization } from '../convert/read-normalization.ts'
+export { withPositionTables } from '../convert/with-position-tables.ts'
+export { writeModel } from '../convert/write-model.ts'
+export { CLIP_STATISTICS, type PixelStatistics } from '../image/normalize-pixels.ts'
+export { digestFile, type FileDigest } from '../model-folder/digest-file.ts'
+export { MANIFEST_FILE } from '../model-folder/manifest.ts'
 export {
   type CheckpointConfig,
   type NetworkConfig,
