@@ -12,7 +12,7 @@ const causes = [
   {
     sign: /ERR_PNPM_OUTDATED_LOCKFILE/,
     words:
-      'A package.json asks for something that pnpm-lock.yaml does not hold. Run `npx pnpm install` and commit the lockfile.',
+      'pnpm-lock.yaml does not fit what the package.json files ask for. Run `npx pnpm install` and commit the lockfile.',
   },
   {
     sign: /ERR_PNPM_UNSUPPORTED_ENGINE|EBADENGINE/,
