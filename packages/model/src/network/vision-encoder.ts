@@ -54,8 +54,11 @@ function attend<T>(ops: Ops<T>, layer: VisionLayer<T>, config: VisionConfig, x: 
   const tokens = visionTokens(config)
   const headWidth = config.width / config.heads
   const fused = ops.linear(x, layer.queryKeyValue.weight, layer.queryKeyValue.bias)
-  const perHead = ops.transpose(ops.reshape(fused, [-1, tokens, config.heads, 3 * headWidth]), [0, 2, 1, 3])
-  const part = (index: number) => ops.slice(perHead, 3, index * headWidth, (index + 1) * headWidth)
+  // [3, B, N, V, H]: queries, keys and values each in one piece
+  const cells = ops.reshape(fused, [-1, tokens, config.heads, 3, headWidth])
+  const byKind = ops.transpose(cells, [3, 0, 2, 1, 4])
+  const part = (kind: number) =>
+    ops.reshape(ops.slice(byKind, 0, kind, kind + 1), [-1, config.heads, tokens, headWidth])
   const mixed = ops.attention(part(0), part(1), part(2), headWidth)
   const merged = mergeHeads(ops, mixed, tokens, config.width)
   return ops.linear(merged, layer.attentionOutput.weight, layer.attentionOutput.bias)

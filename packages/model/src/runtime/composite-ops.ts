@@ -6,18 +6,20 @@ import type { Ops, PrimitiveOps } from './ops.ts'
  */
 export function withCompositeOps<T>(ops: PrimitiveOps<T>): Ops<T> {
   const scalar = (value: number) => ops.constant([value], [1])
+  const standardize: Ops<T>['standardize'] = (x, eps) => {
+    const centred = ops.subtract(x, ops.mean(x))
+    const variance = ops.mean(ops.multiply(centred, centred))
+    const inverseStd = ops.reciprocalSqrt(ops.add(variance, scalar(eps)))
+    return { normed: ops.multiply(centred, inverseStd), inverseStd }
+  }
   return {
     ...ops,
     linear(x, weight, bias) {
       const product = ops.matMul(x, weight, { transposeB: true })
       return bias === undefined ? product : ops.add(product, bias)
     },
-    layerNorm(x, weight, bias, eps) {
-      const centred = ops.subtract(x, ops.mean(x))
-      const variance = ops.mean(ops.multiply(centred, centred))
-      const scale = ops.reciprocalSqrt(ops.add(variance, scalar(eps)))
-      return ops.add(ops.multiply(ops.multiply(centred, scale), weight), bias)
-    },
+    standardize,
+    layerNorm: (x, weight, bias, eps) => ops.add(ops.multiply(standardize(x, eps).normed, weight), bias),
     rmsNorm(x, weight, eps) {
       const scale = ops.reciprocalSqrt(ops.add(ops.mean(ops.multiply(x, x)), scalar(eps)))
       return ops.multiply(ops.multiply(x, scale), weight)

@@ -14,33 +14,39 @@ export interface AdamWOptions {
   readonly maxGradientNorm?: number
 }
 
-/** One parameter and its moments, all of the same shape. */
+/**
+ * One parameter and its moments, all of the same shape. The moments are kept without their factors (1 - β), which
+ * are constant and enter with the step: two passes over memory less for each parameter.
+ */
 export interface Moments<T> {
   readonly parameter: T
+  /** n = m / (1 - β₁) */
   readonly first: T
+  /** w = v / (1 - β₂) */
   readonly second: T
 }
 
 /** What changes with every step, as tensors of shape [1]. */
 export interface StepScalars<T> {
-  /** Learning rate. */
+  /** Learning rate η. */
   readonly rate: T
-  /** 1 / (1 - β₁^t) */
-  readonly firstCorrection: T
-  /** 1 / √(1 - β₂^t) */
-  readonly secondCorrection: T
+  /** η · (1 - β₁) / (1 - β₁^t) / k with k = √((1 - β₂) / (1 - β₂^t)) */
+  readonly stepSize: T
+  /** ε / k */
+  readonly epsilon: T
 }
 
 /** The values of `StepScalars` at step t = 1, 2, …. */
 export function stepScalars(
   step: number,
   learningRate: number,
-  { beta1 = 0.9, beta2 = 0.999 }: AdamWOptions,
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamWOptions,
 ): Record<keyof StepScalars<unknown>, number> {
+  const k = Math.sqrt((1 - beta2) / (1 - beta2 ** step))
   return {
     rate: learningRate,
-    firstCorrection: 1 / (1 - beta1 ** step),
-    secondCorrection: 1 / Math.sqrt(1 - beta2 ** step),
+    stepSize: (learningRate * (1 - beta1)) / (1 - beta1 ** step) / k,
+    epsilon: epsilon / k,
   }
 }
 
@@ -50,7 +56,9 @@ export function stepScalars(
  *   m ← β₁ m + (1 - β₁) g        v ← β₂ v + (1 - β₂) g²
  *   θ ← θ (1 - η λ) - η · m̂ / (√v̂ + ε)
  *
- * Source: Loshchilov and Hutter, arXiv:1711.05101, Algorithm 2, in PyTorch's order of operations.
+ * computed as n ← β₁ n + g, w ← β₂ w + g² and n / (√w + ε/k) times the step size: the same numbers, fewer passes.
+ *
+ * Source: Loshchilov and Hutter, arXiv:1711.05101, Algorithm 2.
  *
  * @param rateScale - factor of the learning rate for this parameter.
  */
@@ -58,24 +66,22 @@ export function adamWStep<T>(
   ops: Ops<T>,
   { parameter, first, second }: Moments<T>,
   gradient: T,
-  { rate, firstCorrection, secondCorrection }: StepScalars<T>,
+  { rate, stepSize, epsilon }: StepScalars<T>,
   options: AdamWOptions,
   { rateScale = 1, decay = true } = {},
 ): Moments<T> {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options
+  const { beta1 = 0.9, beta2 = 0.999, weightDecay = 0 } = options
   const scalar = (value: number) => ops.constant([value], [1])
-  const ownRate = rateScale === 1 ? rate : ops.multiply(rate, scalar(rateScale))
+  const scaled = (x: T, factor: number) => (factor === 1 ? x : ops.multiply(x, scalar(factor)))
 
-  // m + (1 - β₁)(g - m) and v + (1 - β₂)(g² - v): one pass less than two products each.
-  const newFirst = ops.add(first, ops.multiply(ops.subtract(gradient, first), scalar(1 - beta1)))
-  const square = ops.multiply(gradient, gradient)
-  const newSecond = ops.add(second, ops.multiply(ops.subtract(square, second), scalar(1 - beta2)))
-  const denominator = ops.add(ops.multiply(ops.sqrt(newSecond), secondCorrection), scalar(epsilon))
-  const change = ops.divide(ops.multiply(newFirst, ops.multiply(ownRate, firstCorrection)), denominator)
+  const newFirst = ops.add(ops.multiply(first, scalar(beta1)), gradient)
+  const newSecond = ops.add(ops.multiply(second, scalar(beta2)), ops.multiply(gradient, gradient))
+  const direction = ops.divide(newFirst, ops.add(ops.sqrt(newSecond), epsilon))
+  const change = ops.multiply(direction, scaled(stepSize, rateScale))
   const kept =
     weightDecay === 0 || !decay
       ? parameter
-      : ops.multiply(parameter, ops.subtract(scalar(1), ops.multiply(ownRate, scalar(weightDecay))))
+      : ops.multiply(parameter, ops.subtract(scalar(1), scaled(rate, rateScale * weightDecay)))
   return { parameter: ops.subtract(kept, change), first: newFirst, second: newSecond }
 }
 

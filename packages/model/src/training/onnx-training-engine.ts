@@ -171,16 +171,12 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 
   #scalars(learningRate: number): Record<string, Tensor> {
-    const { rate, firstCorrection, secondCorrection } = stepScalars(
-      this.#steps + 1,
-      learningRate,
-      this.#options,
-    )
+    const { rate, stepSize, epsilon } = stepScalars(this.#steps + 1, learningRate, this.#options)
     const scalar = (value: number) => floatTensor(Float32Array.of(value), [1])
     return {
       [names.rate]: scalar(rate),
-      [names.firstCorrection]: scalar(firstCorrection),
-      [names.secondCorrection]: scalar(secondCorrection),
+      [names.stepSize]: scalar(stepSize),
+      [names.epsilon]: scalar(epsilon),
     }
   }
 

@@ -18,8 +18,8 @@ export const names = {
   reportedName: (name: string) => /^reported (.*)$/.exec(name)?.[1],
   updated: (name: string) => `new ${name}`,
   rate: 'learning rate',
-  firstCorrection: 'first correction',
-  secondCorrection: 'second correction',
+  stepSize: 'step size',
+  epsilon: 'epsilon',
   share: 'gradient share',
   loss: 'loss',
   norm: 'gradient norm',
@@ -111,8 +111,8 @@ function update(
   const ops = onnxOps(graph)
   const scalars: StepScalars<OnnxValue> = {
     rate: inputValue(graph, names.rate, [1]),
-    firstCorrection: inputValue(graph, names.firstCorrection, [1]),
-    secondCorrection: inputValue(graph, names.secondCorrection, [1]),
+    stepSize: inputValue(graph, names.stepSize, [1]),
+    epsilon: inputValue(graph, names.epsilon, [1]),
   }
   const clipped = clip(ops, graph, gradients, options)
   for (const [i, { name, shape, learningRateScale, decay }] of parameters.entries()) {

@@ -56,25 +56,15 @@ export function fusedRules<T>(ops: Ops<T>, tape: Tape<T>): FusedOps<Tracked<T>> 
     },
     layerNorm(x, weight, bias, eps) {
       const shape = x.shape
-      const y = ops.layerNorm(x.value, weight.value, bias.value, eps)
-      const statistics = lazy(() => {
-        const centred = ops.subtract(x.value, ops.mean(x.value))
-        const variance = ops.mean(ops.multiply(centred, centred))
-        const scale = ops.reciprocalSqrt(ops.add(variance, scalar(eps)))
-        return { scale, normed: ops.multiply(centred, scale) }
-      })
-      return tape.record(y, shape, [
+      const { normed, inverseStd } = ops.standardize(x.value, eps)
+      return tape.record(ops.add(ops.multiply(normed, weight.value), bias.value), shape, [
         {
           input: x,
-          rule: (gradient) => {
-            const { normed, scale } = statistics()
-            return throughNorm(ops.multiply(gradient, weight.value), normed, scale, true)
-          },
+          rule: (gradient) => throughNorm(ops.multiply(gradient, weight.value), normed, inverseStd, true),
         },
         {
           input: weight,
-          rule: (gradient) =>
-            sumToShape(ops, ops.multiply(gradient, statistics().normed), shape, weight.shape),
+          rule: (gradient) => sumToShape(ops, ops.multiply(gradient, normed), shape, weight.shape),
         },
         { input: bias, rule: (gradient) => sumToShape(ops, gradient, shape, bias.shape) },
       ])
@@ -109,14 +99,5 @@ export function fusedRules<T>(ops: Ops<T>, tape: Tape<T>): FusedOps<Tracked<T>> 
       }
       return tape.record(ops.rotary(x.value, cos.value, sin.value, headWidth), x.shape, [{ input: x, rule }])
     },
-  }
-}
-
-/** Computes a value at its first use. */
-function lazy<V>(make: () => V): () => V {
-  let value: { made: V } | undefined
-  return () => {
-    value ??= { made: make() }
-    return value.made
   }
 }

@@ -26,6 +26,8 @@ export class GraphBuilder {
   /** By content, so that equal constants are one. */
   readonly #constants = new Map<string, { readonly name: string; readonly tensor: object }>()
   readonly #weights = new Map<string, StoredWeight>()
+  /** Outputs by the names they were computed under. */
+  readonly #publicNames = new Map<string, string>()
   #next = 0
 
   constructor(name: string) {
@@ -44,7 +46,10 @@ export class GraphBuilder {
 
   /** Makes a value an output under a public name. Without a shape the runtime infers it. */
   output(value: string, name: string, shape?: readonly Dimension[]): void {
-    this.#nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] })
+    const computed = this.#nodes.some(({ output }) => output.includes(value))
+    // A computed value takes the name itself; a copy would cost a pass over memory.
+    if (computed && !this.#publicNames.has(value)) this.#publicNames.set(value, name)
+    else this.#nodes.push({ opType: 'Identity', input: [value], output: [name], attribute: [] })
     this.#outputs.push(valueInfo(name, shape))
   }
 
@@ -52,13 +57,24 @@ export class GraphBuilder {
   node(
     opType: string,
     input: readonly string[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
+    attributes?: Readonly<Record<string, AttributeValue>>,
   ): string {
-    const output = `${opType}_${this.#next++}`
+    return this.nodes(opType, input, 1, attributes)[0]!
+  }
+
+  /** Adds an operator with several outputs and returns their names. */
+  nodes(
+    opType: string,
+    input: readonly string[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string[] {
+    const name = `${opType}_${this.#next++}`
+    const output = Array.from({ length: outputs }, (_, i) => (outputs === 1 ? name : `${name}.${i}`))
     this.#nodes.push({
       opType,
       input,
-      output: [output],
+      output,
       attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
     })
     return output
@@ -94,7 +110,11 @@ export class GraphBuilder {
     })
     return encodeModel({
       name: this.#name,
-      node: this.#nodes,
+      node: this.#nodes.map((node) => ({
+        ...node,
+        input: node.input.map((value) => this.#publicNames.get(value) ?? value),
+        output: node.output.map((value) => this.#publicNames.get(value) ?? value),
+      })),
       initializer: [...Array.from(this.#constants.values(), ({ tensor }) => tensor), ...external],
       input: this.#inputs,
       output: this.#outputs,

@@ -138,6 +138,13 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
       const product = ops.matMul(x, value(weight.rank, stored))
       return bias === undefined ? product : ops.add(product, bias)
     },
+    // As the fused norm with weight 1; the kernel gives mean and deviation besides.
+    standardize(x, eps) {
+      const one = graph.node('Expand', [scalar(1), graph.node('Shape', [name(x)], { start: { i: -1 } })])
+      const attributes = { axis: { i: -1 }, epsilon: { f: eps } }
+      const [normed, , inverseStd] = graph.nodes('LayerNormalization', [name(x), one], 3, attributes)
+      return { normed: value(x.rank, normed!), inverseStd: value(x.rank, inverseStd!) }
+    },
     layerNorm: (x, weight, bias, eps) =>
       value(
         x.rank,

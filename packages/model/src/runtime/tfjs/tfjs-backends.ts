@@ -12,7 +12,7 @@ interface BackendFacts {
   readonly remark: string
 }
 
-const CORE = '@tensorflow/tfjs-core'
+const TFJS = '@tensorflow/tfjs'
 
 /** Every backend and what it takes, fastest first. */
 export const TFJS_BACKENDS: Readonly<Record<TfjsBackend, BackendFacts>> = {
@@ -31,13 +31,13 @@ export const TFJS_BACKENDS: Readonly<Record<TfjsBackend, BackendFacts>> = {
       'Every core of the processor. Its install script must be allowed to run: it downloads libtensorflow.',
   },
   wasm: {
-    packages: [CORE, '@tensorflow/tfjs-backend-wasm'],
+    packages: [TFJS, '@tensorflow/tfjs-backend-wasm'],
     registeredAs: 'wasm',
     native: false,
     remark: 'WebAssembly on one thread. Installs from the package registry alone.',
   },
   cpu: {
-    packages: [CORE, '@tensorflow/tfjs-backend-cpu'],
+    packages: [TFJS],
     registeredAs: 'cpu',
     native: false,
     remark: 'Plain JavaScript: very slow, for checks. Installs from the package registry alone.',

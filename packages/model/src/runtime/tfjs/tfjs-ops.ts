@@ -1,9 +1,9 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 
 /** TensorFlow.js as a value: whoever has it loaded passes it in, so that nobody else loads it. */
-export type Tfjs = typeof import('@tensorflow/tfjs-core')
+export type Tfjs = typeof import('@tensorflow/tfjs')
 
 /**
  * The interpreter that computes at once, in float32, on TensorFlow.js's present backend. Its gradients are
