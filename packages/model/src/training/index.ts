@@ -12,7 +12,10 @@ export type { ModelRecipe } from '../convert/model-recipe.ts'
 export { readNormalization } from '../convert/read-normalization.ts'
 export { withPositionTables } from '../convert/with-position-tables.ts'
 export { writeModel } from '../convert/write-model.ts'
-export { CLIP_STATISTICS, type PixelStatistics } from '../image/normalize-pixels.ts'
+export { type DecodeOptions, decodeImage } from '../image/decode-image.ts'
+export { padToSquare } from '../image/pad-to-square.ts'
+export { resampleBicubic } from '../image/resample-bicubic.ts'
+export type { RgbImage } from '../image/types.ts'
 export { digestFile, type FileDigest } from '../model-folder/digest-file.ts'
 export { MANIFEST_FILE } from '../model-folder/manifest.ts'
 export {
@@ -31,6 +34,14 @@ export {
 } from '../network/parameters.ts'
 export { embedPrompt } from '../network/prompt-embeddings.ts'
 export type { Ops } from '../runtime/ops.ts'
+export {
+  PROMPTS,
+  type PromptIds,
+  type PromptName,
+  TRAINING_QUESTIONS,
+  trainPrompt,
+} from '../tokenizer/prompts.ts'
+export { IMAGE_MARK, IMAGE_TOKEN_ID, Tokenizer } from '../tokenizer/tokenizer.ts'
 export type { AdamWOptions } from './adamw.ts'
 export { OnnxTrainingEngine, type OnnxTrainingOptions } from './onnx-training-engine.ts'
 export type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
