@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RecordedTensor } from '@deqa/vitest'
+import type { Tensor } from '@tensorflow/tfjs'
 import type { TensorSource } from '../src/checkpoint/types.ts'
 import type { NetworkConfig } from '../src/network/config.ts'
 import { type NetworkParameters, networkParameters } from '../src/network/parameters.ts'
@@ -11,6 +12,8 @@ import { OnnxSession } from '../src/runtime/onnx/session.ts'
 import { placeWeights, WeightsFile } from '../src/runtime/onnx/weights-file.ts'
 import type { Ops } from '../src/runtime/ops.ts'
 import { type ReferenceTensor, referenceOps } from '../src/runtime/reference/reference-ops.ts'
+import { loadTfjs } from '../src/runtime/tfjs/load-tfjs.ts'
+import { tfjsOps } from '../src/runtime/tfjs/tfjs-ops.ts'
 
 export type Weights = ReadonlyMap<string, RecordedTensor>
 
@@ -87,7 +90,28 @@ const onnx: Interpreter = {
   },
 }
 
-export const interpreters: readonly Interpreter[] = [reference, onnx]
+const tfjs: Interpreter = {
+  name: 'TensorFlow.js on its plain CPU backend (float32)',
+  async compute(config, weights, inputs, piece) {
+    const { tf } = await loadTfjs({ backends: ['cpu'] })
+    const tensor = ({ shape, data }: RecordedTensor): Tensor => tf.tensor(Float32Array.from(data), [...shape])
+    tf.engine().startScope()
+    try {
+      const parameters = networkParameters<Tensor>(config, ({ name, shape }) =>
+        tensor({ shape, data: need(weights, name).data }),
+      )
+      const values = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensor(input)]))
+      const results = [...piece(tfjsOps(tf), parameters, values)]
+      return new Map(
+        results.map(([name, x]) => [name, { shape: x.shape, data: Float64Array.from(x.dataSync()) }]),
+      )
+    } finally {
+      tf.engine().endScope()
+    }
+  },
+}
+
+export const interpreters: readonly Interpreter[] = [reference, onnx, tfjs]
 
 function need(weights: Weights, name: string): RecordedTensor {
   const tensor = weights.get(name)
