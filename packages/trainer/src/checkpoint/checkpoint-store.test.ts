@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TrainerError } from '../errors.ts'
+import type { TrainingCheckpoint } from './checkpoint-folder.ts'
+import { CheckpointStore } from './checkpoint-store.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deqa-checkpoints-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const checkpoint = (step: number): TrainingCheckpoint => ({
+  state: {
+    step,
+    parameters: new Map([
+      ['model.weight', Float32Array.of(step, -0.1, 2 ** -149)],
+      ['bias', new Float32Array(0)],
+    ]),
+    firstMoments: new Map([
+      ['model.weight', Float32Array.of(1, 2, 3)],
+      ['bias', new Float32Array(0)],
+    ]),
+    secondMoments: new Map([
+      ['model.weight', Float32Array.of(4, 5, 6)],
+      ['bias', new Float32Array(0)],
+    ]),
+  },
+  progress: { stream: [1, 'two', null], best: 0.1 + 0.2 },
+})
+const store = (keepLast = 2) => new CheckpointStore(join(folder, 'run/checkpoints'), { keepLast })
+
+test('gives back every bit, moments and progress too', async () => {
+  await store().save(checkpoint(7), false)
+  const found = await store().newest()
+  expect(found).toEqual({ ...checkpoint(7), folder: store().pathOf(7) })
+})
+
+test('the same content is the same bytes', async () => {
+  const bytes = async (name: string) => {
+    const own = new CheckpointStore(join(folder, name), { keepLast: 1 })
+    const path = await own.save(checkpoint(3), true)
+    const files = await readdir(path)
+    return Promise.all(files.map((file) => readFile(join(path, file))))
+  }
+  expect(await bytes('a')).toEqual(await bytes('b'))
+})
+
+test('keeps the last ones and the best, and points to them', async () => {
+  const own = store(2)
+  for (const step of [10, 20, 30, 40, 50]) await own.save(checkpoint(step), step === 20)
+  expect(await own.steps()).toEqual([20, 40, 50])
+  expect(await readFile(join(own.folder, 'latest'), 'utf8')).toBe('step-0000050\n')
+  expect((await own.best())?.state.step).toBe(20)
+  await own.save(checkpoint(60), true)
+  expect(await own.steps()).toEqual([50, 60])
+})
+
+test('a run without checkpoints', async () => {
+  expect(await store().newest()).toBeUndefined()
+  expect(await store().best()).toBeUndefined()
+})
+
+const damages: [string, (path: string) => Promise<void>, string][] = [
+  ['a flipped bit', (path) => flip(join(path, 'state.safetensors')), 'the digest of state.safetensors'],
+  ['a cut file', (path) => truncate(join(path, 'state.safetensors'), 100), 'has 100 bytes'],
+  ['a missing file', (path) => rm(join(path, 'progress.json')), 'ENOENT'],
+  ['no manifest', (path) => rm(join(path, 'checkpoint.json')), 'ENOENT'],
+  ['a torn manifest', (path) => truncate(join(path, 'checkpoint.json'), 20), 'JSON'],
+  ['another version', (path) => writeFile(join(path, 'checkpoint.json'), '{"version":2}'), 'version'],
+]
+
+test.each(damages)('%s: the one before is used, and said so', async (_, damage, problem) => {
+  const own = store()
+  await own.save(checkpoint(1), false)
+  await damage(await own.save(checkpoint(2), false))
+  const notices: TrainerError[] = []
+  expect((await own.newest((error) => notices.push(error)))?.state.step).toBe(1)
+  expect(notices.map(({ code }) => code)).toEqual(['TRAINING_CHECKPOINT_DAMAGED'])
+  expect(notices[0]!.message).toContain(problem)
+})
+
+test('no whole checkpoint at all is an error, not a fresh start', async () => {
+  const own = store()
+  await flip(join(await own.save(checkpoint(1), false), 'state.safetensors'))
+  await expect(own.newest()).rejects.toMatchObject({ code: 'TRAINING_CHECKPOINT_DAMAGED' })
+})
+
+test('what a killed run left half written is neither read nor in the way', async () => {
+  const own = store()
+  await own.save(checkpoint(1), false)
+  await mkdir(join(own.folder, '.step-0000002.partial'))
+  await writeFile(join(own.folder, '.step-0000002.partial/state.safetensors'), 'half')
+  expect((await own.newest())?.state.step).toBe(1)
+  await own.save(checkpoint(2), false)
+  expect(await readdir(own.folder)).toEqual(['latest', 'step-0000001', 'step-0000002'])
+})
+
+test('a disk that refuses leaves what was there', async () => {
+  const own = store()
+  await own.save(checkpoint(1), false)
+  // A file where the staged folder must go is refused whoever runs the test.
+  await rm(join(own.folder, 'latest'))
+  await mkdir(join(own.folder, 'latest'))
+  await writeFile(join(own.folder, 'latest/x'), '')
+  await expect(own.save(checkpoint(2), false)).rejects.toMatchObject({ code: 'RUN_UNWRITABLE' })
+  expect(await own.steps()).toContain(1)
+})
+
+async function flip(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  bytes[bytes.length - 1]! ^= 1
+  await writeFile(path, bytes)
+}
