@@ -1,3 +1,4 @@
+import type { DatasetErrorCode } from '@deqa/datasets'
 import type { DeqaErrorCode } from '@deqa/model'
 import { CommanderError } from 'commander'
 import { Interrupted, OutputClosed, UsageError } from './errors.ts'
@@ -10,7 +11,7 @@ export const exitCodes = {
   unexpected: 1,
   /** The command line or a setting is wrong. Nothing was done. */
   usage: 2,
-  /** Some inputs could not be scored; the others were, and are written. */
+  /** Some inputs could not be scored or used; the others were, and are written. */
   someFailed: 3,
   /** The model or checkpoint is missing, corrupt or not one of ours. */
   modelUnusable: 4,
@@ -20,7 +21,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-const ofErrorCode: Record<DeqaErrorCode, ExitCode> = {
+const ofErrorCode: Record<DeqaErrorCode | DatasetErrorCode, ExitCode> = {
   IMAGE_NOT_FOUND: exitCodes.someFailed,
   IMAGE_UNREADABLE: exitCodes.someFailed,
   IMAGE_TOO_LARGE: exitCodes.someFailed,
@@ -34,6 +35,12 @@ const ofErrorCode: Record<DeqaErrorCode, ExitCode> = {
   MODEL_INVALID: exitCodes.modelUnusable,
   DEVICE_UNAVAILABLE: exitCodes.usage,
   SCORER_DISPOSED: exitCodes.unexpected,
+  DATASET_FILE_MISSING: exitCodes.usage,
+  DATASET_FILE_UNREADABLE: exitCodes.usage,
+  DATASET_FILE_UNWRITABLE: exitCodes.usage,
+  DATASET_SPLIT_INVALID: exitCodes.usage,
+  DATASET_FILE_MALFORMED: exitCodes.someFailed,
+  DATASET_ROW_INVALID: exitCodes.someFailed,
 }
 
 const ofCode: ReadonlyMap<unknown, ExitCode> = new Map(Object.entries(ofErrorCode))

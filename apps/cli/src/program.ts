@@ -4,6 +4,7 @@ import type { CommandContext, Run } from './commands/command-context.ts'
 import { addCompareCommand } from './commands/compare-options.ts'
 import { addConvertCommand } from './commands/convert-options.ts'
 import { addDoctorCommand } from './commands/doctor-options.ts'
+import { addLabelCommand } from './commands/label-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
@@ -39,6 +40,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   addScoreCommand(program, context, run)
   addCompareCommand(program, context, run)
   addConvertCommand(program, context, run)
+  addLabelCommand(program, context, run)
   addDoctorCommand(program, context, run)
 
   if (argv.length === 0) {

@@ -19,6 +19,7 @@ test('the public names are these; changing them is a decision', () => {
     'ModelNotFoundError',
     'PROMPT_NAMES',
     'ScorerDisposedError',
+    'TRAINING_QUESTIONS',
     'TokenizerInvalidError',
     'availableDevices',
     'convertCheckpoint',

@@ -27,5 +27,5 @@ export {
   type ScoreResult,
   type Scorer,
 } from './scorer/types.ts'
-export { PROMPT_NAMES, type PromptName } from './tokenizer/prompts.ts'
+export { PROMPT_NAMES, type PromptName, TRAINING_QUESTIONS } from './tokenizer/prompts.ts'
 export { TokenizerInvalidError } from './tokenizer/tokenizer-invalid-error.ts'
