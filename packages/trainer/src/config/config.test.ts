@@ -1,0 +1,250 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LOSS_DEFAULTS } from '@deqa/losses'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { CONFIG_DEFAULTS } from './defaults.ts'
+import { configEntries, describeConfig } from './describe-config.ts'
+import { ConfigurationInvalidError, ConfigurationUnreadableError } from './errors.ts'
+import { defineConfig, loadConfig } from './load-config.ts'
+import { parseConfig } from './parse-config.ts'
+import { type TrainingConfigInput, trainingConfigSchema } from './schema.ts'
+
+const least: TrainingConfigInput = {
+  datasets: [{ name: 'koniq', root: 'data/koniq' }],
+  network: { size: 'smoke' },
+}
+
+const problemsOf = (value: unknown) => {
+  try {
+    parseConfig(value)
+  } catch (error) {
+    if (error instanceof ConfigurationInvalidError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('parseConfig', () => {
+  test('fills in the recipe of the paper', () => {
+    const config = parseConfig(least, { folder: '/home/me' })
+    expect(config).toMatchObject({
+      seed: 42,
+      mode: 'pair',
+      datasets: [{ name: 'koniq', root: '/home/me/data/koniq', split: 'train', weight: 1 }],
+      label: { method: 'gaussian', variant: 'paper' },
+      batch: { size: 16, accumulation: 4 },
+      schedule: { epochs: 3, learningRate: 2e-5, warmupRatio: 0.03, decay: 'cosine' },
+      optimizer: { weightDecay: 0 },
+    })
+    const { label: _, ...losses } = LOSS_DEFAULTS
+    expect(config.loss).toEqual(losses)
+  })
+
+  test('says which key a typo was meant to be, at every depth', () => {
+    const problems = problemsOf({
+      ...least,
+      shedule: {},
+      schedule: { learning_rate: 1e-4, lerningRate: 1e-4, colour: 1 },
+      datasets: [{ name: 'koniq', root: 'x', wieght: 2, std: { ration: 0.2 } }],
+    })
+    expect(problems).toEqual([
+      expect.objectContaining({ path: 'datasets[0].std.ratio' }),
+      { path: 'datasets[0].std.ration', message: 'unknown key; did you mean ratio?' },
+      { path: 'datasets[0].wieght', message: 'unknown key; did you mean weight?' },
+      { path: 'schedule.learning_rate', message: 'unknown key; did you mean learningRate?' },
+      { path: 'schedule.lerningRate', message: 'unknown key; did you mean learningRate?' },
+      {
+        path: 'schedule.colour',
+        message: 'unknown key; known here: epochs, steps, learningRate, warmupRatio, decay',
+      },
+      { path: 'shedule', message: 'unknown key; did you mean schedule?' },
+    ])
+  })
+
+  test.each<[string, object, string, RegExp]>([
+    ['a value of the wrong kind', { seed: 'x' }, 'seed', /expected .*number.*got/],
+    ['a word outside a list', { mode: 'triple' }, 'mode', /pair.*single/],
+    ['no data', { datasets: [] }, 'datasets', /expected array to have >=1/],
+    [
+      'two sources',
+      { datasets: [{ name: 'koniq', root: 'x', meta: 'm.json' }] },
+      'datasets[0]',
+      /got name and meta/,
+    ],
+    ['a dataset without folder', { datasets: [{ name: 'koniq' }] }, 'datasets[0]', /needs its folder: root/],
+    [
+      'a table without scale',
+      { datasets: [{ table: 'r.csv' }] },
+      'datasets[0]',
+      /scale: \{ min: 1, max: 5 \}/,
+    ],
+    [
+      'a scale upside down',
+      { datasets: [{ table: 'r.csv', scale: { min: 5, max: 1 } }] },
+      'datasets[0].scale',
+      /min below max/,
+    ],
+    [
+      'a scale of no known word',
+      { datasets: [{ table: 'r.csv', scale: 'guessed' }] },
+      'datasets[0].scale',
+      /expected .*"observed"\|"declared".*, or expected object/,
+    ],
+    [
+      'labels that no table stores',
+      { datasets: [{ table: 'r.csv', scale: { min: 1, max: 5 }, labels: 'stored' }] },
+      'datasets[0].labels',
+      /only a meta file/,
+    ],
+    [
+      'stored labels of another number of levels',
+      { datasets: [{ meta: 'm.json', labels: 'stored' }], levels: { words: ['one', 'two', 'three'] } },
+      'datasets[0].labels',
+      /5 levels, levels.words has 3/,
+    ],
+    ['neither size nor checkpoint', { network: {} }, 'network', /exactly one of size and from/],
+    [
+      'sizes of a checkpoint',
+      { network: { from: 'x', vision: { width: 8 } } },
+      'network',
+      /leave out vision/,
+    ],
+    ['a level twice', { levels: { words: ['one', 'two', 'one'] } }, 'levels.words', /"one" is there twice/],
+    ['a bad pattern', { lora: { targets: ['('] } }, 'lora.targets[0]', /[Rr]egular expression/],
+    [
+      'nothing to train',
+      { train: { vision: false, abstractor: false, decoder: 'frozen' } },
+      'train',
+      /nothing is trained/,
+    ],
+    ['no loss', { loss: { weightRank: 0, weightNextToken: 0 } }, 'loss', /weight other than 0/],
+    ['one-hot labels with predicted deviations', { label: { method: 'one-hot' } }, 'loss.rank', /Table 6 #2/],
+  ])('refuses %s', (_, change, path, message) => {
+    const problems = problemsOf({ ...least, ...change })
+    expect(problems.map((problem) => problem.path)).toContain(path)
+    expect(problems.find((problem) => problem.path === path)!.message).toMatch(message)
+  })
+
+  test.each([[undefined], [null], ['text'], [[]]])('refuses %j as a whole', (value) => {
+    expect(() => parseConfig(value)).toThrow(ConfigurationInvalidError)
+  })
+})
+
+describe('loadConfig', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deqa-config-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  const write = async (name: string, text: string) => {
+    const file = join(folder, name)
+    await writeFile(file, text)
+    return file
+  }
+
+  const yaml = 'datasets:\n  - { name: koniq, root: ../koniq }\nnetwork: { size: smoke }\n'
+
+  test('reads YAML, JSON and modules alike, with paths from the file’s folder', async () => {
+    const fromYaml = await loadConfig(await write('a.yaml', yaml))
+    expect(fromYaml.datasets[0]!.root).toBe(join(folder, '../koniq'))
+    const json = '{ "datasets": [{ "name": "koniq", "root": "../koniq" }], "network": { "size": "smoke" } }'
+    expect(await loadConfig(await write('a.json', json))).toEqual(fromYaml)
+    expect(await loadConfig(await write('a.mjs', `export default ${json}`))).toEqual(fromYaml)
+    expect(await loadConfig(await write('b.mjs', `export const config = ${json}`))).toEqual(fromYaml)
+  })
+
+  test('names file, line and path of each fault', async () => {
+    const file = await write('bad.yaml', `${yaml}schedule:\n  epochs: 3\n  learningrate: 1e-4\nseed: -1\n`)
+    await expect(loadConfig(file)).rejects.toThrow(
+      `${file}:6: schedule.learningrate: unknown key; did you mean learningRate?`,
+    )
+    await expect(loadConfig(file)).rejects.toThrow(`${file}:7: seed: `)
+  })
+
+  test('points at broken YAML', async () => {
+    const file = await write('broken.yaml', 'datasets:\n  - { name: koniq\nnetwork: x\n')
+    await expect(loadConfig(file)).rejects.toThrow(ConfigurationUnreadableError)
+    await expect(loadConfig(file)).rejects.toThrow(/broken\.yaml:3: /)
+  })
+
+  test.each([
+    ['missing.yaml', undefined, /cannot be read\nCheck the path/],
+    ['config.toml', '', /expected a .yaml/],
+    ['throws.mjs', 'throw new Error("no luck")', /cannot be imported: no luck/],
+    ['empty.mjs', 'export const other = 1', /expected a default export, or one named config/],
+  ])('refuses %s', async (name, text, message) => {
+    const file = text === undefined ? join(folder, name) : await write(name, text)
+    await expect(loadConfig(file)).rejects.toThrow(ConfigurationUnreadableError)
+    await expect(loadConfig(file)).rejects.toThrow(message)
+  })
+
+  test('defineConfig gives back what it gets', () => {
+    expect(defineConfig(least)).toBe(least)
+  })
+})
+
+describe('defaults', () => {
+  /** Paths of a JSON schema that have a default of their own, and that default. */
+  function defaultsIn(node: Record<string, unknown>, path: string): [string, unknown][] {
+    const properties = (node['properties'] ?? {}) as Record<string, Record<string, unknown>>
+    const items = node['items'] as Record<string, unknown> | undefined
+    const children = [
+      ...Object.entries(properties).flatMap(([key, child]) =>
+        defaultsIn(child, path ? `${path}.${key}` : key),
+      ),
+      ...(items?.['properties'] ? defaultsIn(items, `${path}[]`) : []),
+    ]
+    const isOwn = 'default' in node && children.length === 0
+    return isOwn ? [[path, node['default']]] : children
+  }
+
+  const inSchema = new Map(
+    defaultsIn(z.toJSONSchema(trainingConfigSchema, { io: 'output', unrepresentable: 'any' }), ''),
+  )
+  // Evaluation without datasets is no choice that a source could justify; its sets share keys with training sets.
+  inSchema.delete('evaluation.datasets')
+  inSchema.delete('evaluation.datasets[].std')
+
+  test('every default of the schema is in the table with its source, and every entry of the table is used', () => {
+    expect([...inSchema.keys()].sort()).toEqual(Object.keys(CONFIG_DEFAULTS).sort())
+    for (const [path, { value, source }] of Object.entries(CONFIG_DEFAULTS)) {
+      expect(inSchema.get(path)).toEqual(value)
+      expect(source).toMatch(/^.{10,}[.)]$/s)
+    }
+  })
+})
+
+describe('describeConfig', () => {
+  const config = parseConfig({
+    ...least,
+    schedule: { learningRate: 1e-3 },
+    evaluation: { datasets: [{ name: 'spaq', root: 'spaq' }] },
+  })
+
+  test('gives the source of each default, and the default of each change', () => {
+    const entries = new Map(configEntries(config).map((entry) => [entry.path, entry]))
+    expect(entries.get('schedule.warmupRatio')).toMatchObject({
+      value: 0.03,
+      isDefault: true,
+      source: expect.stringContaining('B.3'),
+    })
+    expect(entries.get('schedule.learningRate')).toMatchObject({
+      value: 1e-3,
+      isDefault: false,
+      default: 2e-5,
+    })
+    expect(entries.get('evaluation.datasets[0].split')).toMatchObject({ value: 'test', isDefault: true })
+    expect(entries.get('evaluation.datasets[0].std')).toMatchObject({ value: 'required', isDefault: true })
+  })
+
+  test('prints one line for each value', () => {
+    const text = describeConfig(config)
+    expect(text.split('\n')).toHaveLength(configEntries(config).length)
+    expect(text).toMatch(/^schedule\.warmupRatio +0\.03 +Appendix B\.3: a warm-up ratio of 0\.03\.$/m)
+    expect(text).toMatch(/^schedule\.learningRate +0\.001 +set here; default 0\.00002: Section 5\.1/m)
+    expect(text).toMatch(/^network\.size +smoke +set here$/m)
+  })
+})

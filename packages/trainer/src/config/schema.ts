@@ -1,0 +1,282 @@
+import { DATASET_NAMES } from '@deqa/datasets'
+import { z } from 'zod'
+import { defaultOf } from './defaults.ts'
+import { NETWORK_SIZE_NAMES } from './network-sizes.ts'
+
+const path = z.string().min(1)
+const count = z.int().positive()
+const amount = z.number().nonnegative()
+const positive = z.number().positive()
+const share = z.number().min(0).max(1)
+const split = z.enum(['train', 'validation', 'test', 'all'])
+const scale = z.strictObject({ min: z.number(), max: z.number() }).check((context) => {
+  if (context.value.min >= context.value.max) {
+    context.issues.push({ code: 'custom', input: context.value, message: 'expected min below max' })
+  }
+})
+
+/** Where ratings come from, besides the split: exactly one of `name`, `table` and `meta`. */
+const source = {
+  /** A published dataset in the layout it is downloaded in; needs `root`. */
+  name: z.enum([...DATASET_NAMES] as [string, ...string[]]).optional(),
+  root: path.optional(),
+  /** Your own ratings: CSV, TSV, JSONL or Parquet; needs `scale`. */
+  table: path.optional(),
+  /** A meta JSON of the original system. */
+  meta: path.optional(),
+  /** Folder of the images, where it is not the usual one. */
+  images: path.optional(),
+  /** How reports call the dataset. */
+  title: z.string().min(1).optional(),
+  /**
+   * The ends of the scores that become 1 and 5. `observed`: the lowest and highest score of all splits, as upstream
+   * does and for published datasets by default; `declared`: those of the scale that the dataset states.
+   */
+  scale: z.union([z.enum(['observed', 'declared']), scale]).optional(),
+  direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
+  /** Which column of a table holds what. */
+  columns: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  /** A `split.json` in place of the split that comes with the dataset. */
+  splitFile: path.optional(),
+  /** Deviations that the dataset does not publish: an error, or a share of the range for all images. */
+  std: z
+    .union([z.literal('required'), z.strictObject({ ratio: positive })])
+    .default(defaultOf('datasets[].std')),
+}
+
+const SOURCES = ['name', 'table', 'meta'] as const
+
+type Source = Partial<Record<(typeof SOURCES)[number] | 'root' | 'scale', unknown>>
+
+function checkSource(context: z.core.ParsePayload<Source>): void {
+  const { value } = context
+  const refuse = (message: string) =>
+    context.issues.push({ code: 'custom', input: value, message, continue: true })
+  const given = SOURCES.filter((key) => value[key] !== undefined)
+  if (given.length !== 1) {
+    refuse(
+      `expected exactly one of name, table and meta, got ${given.length === 0 ? 'none' : given.join(' and ')}`,
+    )
+  } else if (given[0] === 'name' && value.root === undefined) {
+    refuse('a published dataset needs its folder: root')
+  } else if (given[0] === 'table' && typeof value.scale !== 'object') {
+    refuse('a table needs the scale of its scores: scale: { min: 1, max: 5 }')
+  }
+}
+
+const trainingSet = z
+  .strictObject({
+    ...source,
+    split: split.default(defaultOf('datasets[].split')),
+    /** How often each image is seen in an epoch. */
+    weight: count.default(defaultOf('datasets[].weight')),
+    density: z.enum(['mass', 'density']).default(defaultOf('datasets[].density')),
+    /** `stored`: the labels that a meta file holds. */
+    labels: z.enum(['computed', 'stored']).default(defaultOf('datasets[].labels')),
+  })
+  .check(checkSource)
+  .check((context) => {
+    if (context.value.labels === 'stored' && context.value.meta === undefined) {
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path: ['labels'],
+        message: 'only a meta file has stored labels',
+      })
+    }
+  })
+
+const evaluationSet = z
+  .strictObject({ ...source, split: split.default(defaultOf('evaluation.datasets[].split')) })
+  .check(checkSource)
+
+const pattern = z.string().check((context) => {
+  try {
+    new RegExp(context.value)
+  } catch (cause) {
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      message: cause instanceof Error ? cause.message : String(cause),
+    })
+  }
+})
+
+const part = {
+  width: count.optional(),
+  layers: count.optional(),
+  heads: count.optional(),
+  mlpWidth: count.optional(),
+}
+
+/** A network by name, with some of its sizes changed; or the one of a checkpoint, with its weights. */
+const network = z
+  .strictObject({
+    size: z.enum(NETWORK_SIZE_NAMES).optional(),
+    /** Folder of a checkpoint, or of a finished run, to start from. */
+    from: path.optional(),
+    vision: z.strictObject({ ...part, imageSize: count.optional(), patchSize: count.optional() }).optional(),
+    abstractor: z.strictObject({ ...part, queries: count.optional() }).optional(),
+    decoder: z.strictObject({ ...part, maxPositions: count.optional() }).optional(),
+  })
+  .check((context) => {
+    const { size, from, ...parts } = context.value
+    const refuse = (message: string) => context.issues.push({ code: 'custom', input: context.value, message })
+    if ((size === undefined) === (from === undefined)) refuse('expected exactly one of size and from')
+    else if (from !== undefined && Object.keys(parts).length > 0) {
+      refuse('a network from a checkpoint has its sizes: leave out vision, abstractor and decoder')
+    }
+  })
+
+const METRICS = ['plcc', 'srcc', 'krcc', 'rmse', 'js', 'w2', 'kl'] as const
+const metric = z.enum(METRICS)
+
+const words = z
+  .array(z.string().min(1))
+  .min(2)
+  .check((context) => {
+    const twice = context.value.find((word, i) => context.value.indexOf(word) !== i)
+    if (twice !== undefined) {
+      context.issues.push({ code: 'custom', input: context.value, message: `"${twice}" is there twice` })
+    }
+  })
+
+/** The training configuration. Every key it does not know is an error; every default stands in `CONFIG_DEFAULTS`. */
+export const trainingConfigSchema = z.strictObject({
+  name: z.string().min(1).default(defaultOf('name')),
+  seed: z.int().min(0).max(0xffff_ffff).default(defaultOf('seed')),
+  mode: z.enum(['pair', 'single']).default(defaultOf('mode')),
+  datasets: z.array(trainingSet).min(1),
+  network,
+  label: z
+    .strictObject({
+      method: z
+        .enum(['gaussian', 'moment-matched', 'one-hot', 'interpolation'])
+        .default(defaultOf('label.method')),
+      /** Read by the method `gaussian` alone. */
+      variant: z.enum(['paper', 'upstream']).default(defaultOf('label.variant')),
+    })
+    .prefault({}),
+  /** The worst first. Their number is K (Table A6). */
+  levels: z.strictObject({ words: words.default(defaultOf('levels.words')) }).prefault({}),
+  text: z
+    .strictObject({
+      /** `auto`, `small`, `published`, or the path of a tokenizer.model. */
+      vocabulary: path.default(defaultOf('text.vocabulary')),
+      questions: z.array(z.string().min(1)).min(1).default(defaultOf('text.questions')),
+      system: z.boolean().default(defaultOf('text.system')),
+      uncertainty: z.boolean().default(defaultOf('text.uncertainty')),
+    })
+    .prefault({}),
+  /** What is trained (Table A7). */
+  train: z
+    .strictObject({
+      vision: z.boolean().default(defaultOf('train.vision')),
+      abstractor: z.boolean().default(defaultOf('train.abstractor')),
+      decoder: z.enum(['full', 'lora', 'frozen']).default(defaultOf('train.decoder')),
+    })
+    .prefault({}),
+  /** Read where the decoder is trained by `lora`. */
+  lora: z
+    .strictObject({
+      rank: count.default(defaultOf('lora.rank')),
+      alpha: positive.default(defaultOf('lora.alpha')),
+      /** Regular expressions for names of modules. */
+      targets: z.array(pattern).min(1).nullable().default(defaultOf('lora.targets')),
+    })
+    .prefault({}),
+  loss: z
+    .strictObject({
+      readOut: z.enum(['closed-set', 'open-set']).default(defaultOf('loss.readOut')),
+      rank: z.enum(['fidelity', 'binary-fidelity', 'binary-cross-entropy']).default(defaultOf('loss.rank')),
+      deviation: z.enum(['predicted', 'detached', 'fixed']).default(defaultOf('loss.deviation')),
+      weightRank: amount.default(defaultOf('loss.weightRank')),
+      weightNextToken: amount.default(defaultOf('loss.weightNextToken')),
+      weightSoftLabel: amount.default(defaultOf('loss.weightSoftLabel')),
+      weightInLevel: amount.default(defaultOf('loss.weightInLevel')),
+    })
+    .prefault({}),
+  batch: z
+    .strictObject({
+      /** Pairs in one batch, or images in single mode. */
+      size: count.default(defaultOf('batch.size')),
+      /** Batches whose mean gradient makes one update. */
+      accumulation: count.default(defaultOf('batch.accumulation')),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      epochs: positive.default(defaultOf('schedule.epochs')),
+      /** Updates, in place of epochs. */
+      steps: count.nullable().default(defaultOf('schedule.steps')),
+      learningRate: positive.default(defaultOf('schedule.learningRate')),
+      warmupRatio: share.default(defaultOf('schedule.warmupRatio')),
+      decay: z.enum(['cosine', 'linear', 'constant']).default(defaultOf('schedule.decay')),
+    })
+    .prefault({}),
+  optimizer: z
+    .strictObject({
+      beta1: share.default(defaultOf('optimizer.beta1')),
+      beta2: share.default(defaultOf('optimizer.beta2')),
+      epsilon: positive.default(defaultOf('optimizer.epsilon')),
+      weightDecay: amount.default(defaultOf('optimizer.weightDecay')),
+      /** null: gradients are not clipped. */
+      maxGradientNorm: positive.nullable().default(defaultOf('optimizer.maxGradientNorm')),
+    })
+    .prefault({}),
+  engine: z
+    .strictObject({
+      name: z.enum(['onnx', 'tfjs']).default(defaultOf('engine.name')),
+      threads: count.nullable().default(defaultOf('engine.threads')),
+    })
+    .prefault({}),
+  data: z
+    .strictObject({
+      /** Threads that decode and resize; 0: none but the main one. */
+      workers: z.int().nonnegative().default(defaultOf('data.workers')),
+      /** Batches made ready ahead. */
+      prefetch: count.default(defaultOf('data.prefetch')),
+      cacheMiB: amount.default(defaultOf('data.cacheMiB')),
+      /** Folder that keeps resized images for later runs. */
+      cacheFolder: path.nullable().default(defaultOf('data.cacheFolder')),
+      cacheFolderMiB: amount.default(defaultOf('data.cacheFolderMiB')),
+      badImages: z.enum(['stop', 'replace']).default(defaultOf('data.badImages')),
+      /** Mirror each image with a chance of one half. */
+      flip: z.boolean().default(defaultOf('data.flip')),
+    })
+    .prefault({}),
+  evaluation: z
+    .strictObject({
+      datasets: z.array(evaluationSet).default([]),
+      everySteps: count.nullable().default(defaultOf('evaluation.everySteps')),
+      everyEpochs: positive.default(defaultOf('evaluation.everyEpochs')),
+      metrics: z.array(metric).min(1).default(defaultOf('evaluation.metrics')),
+    })
+    .prefault({}),
+  checkpoints: z
+    .strictObject({
+      everySteps: count.nullable().default(defaultOf('checkpoints.everySteps')),
+      everyEpochs: positive.default(defaultOf('checkpoints.everyEpochs')),
+      keepLast: count.default(defaultOf('checkpoints.keepLast')),
+      /** The metric by which the best checkpoint is kept; null: none is. */
+      best: metric.nullable().default(defaultOf('checkpoints.best')),
+    })
+    .prefault({}),
+  output: z
+    .strictObject({
+      logEverySteps: count.default(defaultOf('output.logEverySteps')),
+      tensorBoard: z.boolean().default(defaultOf('output.tensorBoard')),
+      html: z.boolean().default(defaultOf('output.html')),
+    })
+    .prefault({}),
+})
+
+/** A complete training configuration, defaults filled in. */
+export type TrainingConfig = z.output<typeof trainingConfigSchema>
+
+/** What may be written: everything that has a default may be left out. */
+export type TrainingConfigInput = z.input<typeof trainingConfigSchema>
+
+export type TrainingSetConfig = TrainingConfig['datasets'][number]
+export type EvaluationSetConfig = TrainingConfig['evaluation']['datasets'][number]
+export type EvaluationMetric = (typeof METRICS)[number]
