@@ -42,6 +42,7 @@ const network: NetworkConfig = {
 const recipe: ModelRecipe = {
   name: 'deqa-mini',
   trained: false,
+  dtype: 'fp32',
   notice:
     'deqa-mini is an untrained placeholder: it runs the real network on random weights, so its scores mean nothing. ' +
     'For real scores convert a DeQA-Score checkpoint (deqa convert).',

@@ -66,7 +66,7 @@ const onnx: Interpreter = {
       const placement = placeWeights(graph.weights, 'weights.bin')
       await using file = await WeightsFile.create(join(folder, placement.file), placement)
       for (const { key, source } of graph.weights) {
-        if ('tensor' in source) await file.writeFromCheckpoint(key, source, asSource(weights))
+        if ('tensor' in source) await file.writeFromCheckpoint([{ key, source }], asSource(weights))
       }
       await writeFile(join(folder, 'piece.onnx'), graph.encode(placement))
       const session = await OnnxSession.open(join(folder, 'piece.onnx'))

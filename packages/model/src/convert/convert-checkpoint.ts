@@ -50,6 +50,7 @@ export async function convertCheckpoint(
   const recipe: ModelRecipe = {
     name: options.name ?? basename(resolve(out)),
     trained: true,
+    dtype: options.dtype ?? 'fp32',
     network: config.network,
     normalization: await readNormalization(
       join(source.folder, 'preprocessor_config.json'),

@@ -1,4 +1,5 @@
 import type { PixelStatistics } from '../image/normalize-pixels.ts'
+import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { NetworkConfig } from '../network/config.ts'
 import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
 
@@ -9,6 +10,8 @@ export interface ModelRecipe {
   readonly trained: boolean
   /** What a user must know at each use. */
   readonly notice?: string
+  /** How matrices are stored. */
+  readonly dtype: ModelDtype
   readonly network: NetworkConfig
   readonly normalization: PixelStatistics
   /** Token ids of the levels, bad first. */

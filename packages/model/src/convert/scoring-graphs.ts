@@ -1,9 +1,11 @@
-import { GRAPH_INPUT, GRAPH_OUTPUT } from '../model-folder/manifest.ts'
+import { GRAPH_INPUT, GRAPH_OUTPUT, type ModelDtype } from '../model-folder/manifest.ts'
 import type { KeyValue } from '../network/decoder.ts'
 import { levelLogits, prefixKeyValues } from '../network/deqa-network.ts'
 import { networkParameters } from '../network/parameters.ts'
 import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import { type OnnxValue, onnxOps, valueName, weightValue } from '../runtime/onnx/onnx-ops.ts'
+import { computedWeight } from '../runtime/onnx/stored-weight.ts'
+import type { Ops } from '../runtime/ops.ts'
 import type { PromptIds } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 
@@ -13,11 +15,17 @@ export function prefixWeightKeys(prefix: readonly number[], layer: number): { ke
   return { key: `${name}.key`, value: `${name}.value` }
 }
 
+function opsFor(graph: GraphBuilder, dtype: ModelDtype): Ops<OnnxValue> {
+  const bits = { fp32: undefined, q8: 8, q4: 4 } as const
+  const width = bits[dtype]
+  return onnxOps(graph, width === undefined ? {} : { bits: width })
+}
+
 /** The graph that computes the keys and values of a prompt's prefix: no input, two outputs per layer. */
-export function prefixGraph({ network }: ModelRecipe, prefix: readonly number[]): GraphBuilder {
+export function prefixGraph({ network, dtype }: ModelRecipe, prefix: readonly number[]): GraphBuilder {
   const graph = new GraphBuilder('prefix')
   const parameters = networkParameters<OnnxValue>(network, weightValue)
-  prefixKeyValues(onnxOps(graph), parameters, network, prefix).forEach((layer, index) => {
+  prefixKeyValues(opsFor(graph, dtype), parameters, network, prefix).forEach((layer, index) => {
     const names = prefixWeightKeys(prefix, index)
     graph.output(valueName(graph, layer.key), names.key)
     graph.output(valueName(graph, layer.value), names.value)
@@ -27,7 +35,7 @@ export function prefixGraph({ network }: ModelRecipe, prefix: readonly number[])
 
 /** The graph that scores: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already computed. */
 export function scoringGraph(
-  { network, levelIds }: ModelRecipe,
+  { network, levelIds, dtype }: ModelRecipe,
   { prefix, suffix }: PromptIds,
 ): GraphBuilder {
   const graph = new GraphBuilder('score')
@@ -35,7 +43,7 @@ export function scoringGraph(
   const parameters = networkParameters<OnnxValue>(network, weightValue)
   const shape = [1, network.decoder.heads, prefix.length, network.decoder.width / network.decoder.heads]
   const stored = (key: string): OnnxValue => ({
-    name: graph.weight({ key, shape, source: { computed: key } }),
+    name: graph.weight(computedWeight(key, shape)),
     rank: shape.length,
   })
   const layers: KeyValue<OnnxValue>[] = Array.from({ length: network.decoder.layers }, (_, layer) => {
@@ -43,7 +51,7 @@ export function scoringGraph(
     return { key: stored(names.key), value: stored(names.value) }
   })
   const logits = levelLogits(
-    onnxOps(graph),
+    opsFor(graph, dtype),
     parameters,
     network,
     { name: graph.input(GRAPH_INPUT, ['batch', 3, side, side]), rank: 4 },

@@ -1,3 +1,4 @@
+import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
 
 /** How far a conversion has come. */
@@ -15,6 +16,11 @@ export interface ConvertOptions {
   readonly base?: string
   /** A `tokenizer.model`, or a folder that holds one. @default the checkpoint's, then its base's */
   readonly tokenizer?: string
+  /**
+   * How to store matrices: `q8` and `q4` round them to 8 or 4 bits in blocks of 32, and compute products in 8 bits.
+   * @default 'fp32'
+   */
+  readonly dtype?: ModelDtype
   /** What the model is called from now on. @default the name of the output folder */
   readonly name?: string
   /** Replace a model that is already at `out`. Nothing but a model folder is ever replaced. @default false */

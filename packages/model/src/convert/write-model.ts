@@ -4,7 +4,7 @@ import type { TensorSource } from '../checkpoint/types.ts'
 import { digestFile } from '../model-folder/digest-file.ts'
 import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder/manifest.ts'
 import { OnnxSession } from '../runtime/onnx/session.ts'
-import { elementCount, type StoredWeight } from '../runtime/onnx/stored-weight.ts'
+import { byteLength, type CheckpointSource, type StoredWeight } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import type { PromptIds } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
@@ -65,7 +65,7 @@ export async function writeModel(
     name,
     trained,
     ...(notice === undefined ? {} : { notice }),
-    dtype: 'fp32',
+    dtype: recipe.dtype,
     parameters: countParameters(kept),
     network,
     preprocessing: {
@@ -89,10 +89,41 @@ function distinct(weights: readonly StoredWeight[]): StoredWeight[] {
   return [...new Map(weights.map((weight) => [weight.key, weight])).values()]
 }
 
+/** Entries of checkpoint tensors, or of the rows of them, that the graphs use. */
 function countParameters(weights: readonly StoredWeight[]): number {
-  return weights
-    .filter(({ source }) => 'tensor' in source)
-    .reduce((sum, weight) => sum + elementCount(weight), 0)
+  const counts = new Map<string, number>()
+  for (const { source } of weights) {
+    if (!('tensor' in source)) continue
+    const [rows, ...rest] = source.shape
+    const taken = [source.rows?.length ?? rows!, ...rest]
+    const key = `${source.tensor} ${source.rows?.join() ?? ''}`
+    counts.set(
+      key,
+      taken.reduce((product, length) => product * length, 1),
+    )
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
+}
+
+interface TensorWishes {
+  readonly tensor: string
+  readonly wishes: { readonly key: string; readonly source: CheckpointSource }[]
+  bytes: number
+}
+
+/** What to store of each tensor of the checkpoint, in the order of first use. */
+function wishesByTensor(weights: readonly StoredWeight[]): TensorWishes[] {
+  const tensors = new Map<string, TensorWishes>()
+  for (const weight of weights) {
+    const { key, source } = weight
+    if (!('tensor' in source)) continue
+    const { tensor } = source
+    const entry = tensors.get(tensor) ?? { tensor, wishes: [], bytes: 0 }
+    entry.wishes.push({ key, source })
+    entry.bytes += byteLength(weight)
+    tensors.set(tensor, entry)
+  }
+  return [...tensors.values()]
 }
 
 async function copyWeights(
@@ -101,19 +132,17 @@ async function copyWeights(
   file: WeightsFile,
   { onProgress, signal }: WriteModelOptions,
 ): Promise<void> {
-  const copies = weights.flatMap((weight) => {
-    const { source } = weight
-    return 'tensor' in source ? [{ key: weight.key, source, bytes: 4 * elementCount(weight) }] : []
-  })
-  const bytesTotal = copies.reduce((sum, { bytes }) => sum + bytes, 0)
+  const tensors = wishesByTensor(weights)
+  const tensorsTotal = tensors.length
+  const bytesTotal = tensors.reduce((sum, { bytes }) => sum + bytes, 0)
   let bytesDone = 0
-  for (const [tensorsDone, { key, source, bytes }] of copies.entries()) {
+  for (const [tensorsDone, { tensor, wishes, bytes }] of tensors.entries()) {
     signal?.throwIfAborted()
-    onProgress?.({ tensor: source.tensor, tensorsDone, tensorsTotal: copies.length, bytesDone, bytesTotal })
-    await file.writeFromCheckpoint(key, source, checkpoint)
+    onProgress?.({ tensor, tensorsDone, tensorsTotal, bytesDone, bytesTotal })
+    await file.writeFromCheckpoint(wishes, checkpoint)
     bytesDone += bytes
   }
-  onProgress?.({ tensorsDone: copies.length, tensorsTotal: copies.length, bytesDone, bytesTotal })
+  onProgress?.({ tensorsDone: tensorsTotal, tensorsTotal, bytesDone, bytesTotal })
 }
 
 /** Runs a graph without inputs and stores each output in the place of the weight of that name. */

@@ -12,6 +12,11 @@ export const GRAPH_OUTPUT = 'logits'
 /** The layout of model folders that this version reads and writes. */
 const FORMAT_VERSION = 1
 
+/** How a model's matrices are stored: as float32, or rounded to 8 or 4 bits in blocks of 32. */
+export const MODEL_DTYPES = ['fp32', 'q8', 'q4'] as const
+
+export type ModelDtype = (typeof MODEL_DTYPES)[number]
+
 const count = z.int().positive()
 const positive = z.number().positive()
 const channels = z.tuple([z.number(), z.number(), z.number()])
@@ -35,7 +40,7 @@ const schema = z.object({
   trained: z.boolean(),
   /** What a user must know at each use. */
   notice: z.string().optional(),
-  dtype: z.literal('fp32'),
+  dtype: z.enum(MODEL_DTYPES),
   /** Stored parameters that the scoring graphs use. */
   parameters: count,
   network: z.object({

@@ -1,4 +1,5 @@
 import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import type { ModelDtype } from './manifest.ts'
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 
 /** What a model is, for reports. */
@@ -16,7 +17,7 @@ export interface ModelInfo {
   readonly parameters: number
   /** Side of the square the network sees, in pixels. */
   readonly imageSize: number
-  readonly dtype: 'fp32'
+  readonly dtype: ModelDtype
   readonly device: 'cpu'
   readonly prompt: PromptName
 }

@@ -33,6 +33,7 @@ export {
   type ParameterRequest,
 } from '../network/parameters.ts'
 export { embedPrompt } from '../network/prompt-embeddings.ts'
+export { encodeImage } from '../network/vision-encoder.ts'
 export type { Ops } from '../runtime/ops.ts'
 export {
   PROMPTS,
@@ -44,6 +45,7 @@ export {
 export { IMAGE_MARK, IMAGE_TOKEN_ID, Tokenizer } from '../tokenizer/tokenizer.ts'
 export type { AdamWOptions } from './adamw.ts'
 export { OnnxTrainingEngine, type OnnxTrainingOptions } from './onnx-training-engine.ts'
+export { TfjsTrainingEngine, type TfjsTrainingOptions } from './tfjs-training-engine.ts'
 export type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
 export type { ProgramInput, ProgramOutput, ProgramParameter, TrainingProgram } from './training-program.ts'
 export { type LoraAdapter, withLora } from './with-lora.ts'

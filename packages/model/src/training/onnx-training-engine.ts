@@ -1,13 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { countElements } from '../runtime/autodiff/shapes.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
 import { floatTensor, indexTensor, OnnxSession, type Tensor } from '../runtime/onnx/session.ts'
+import { computedWeight } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import { type AdamWOptions, stepScalars } from './adamw.ts'
+import { meanReport, requireInput, requireValue } from './engine-values.ts'
 import type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
 import { accumulateGraph, applyGraph, evaluateGraph, names, stepGraph, trainable } from './training-graphs.ts'
-import type { ProgramParameter, TrainingProgram } from './training-program.ts'
+import type { TrainingProgram } from './training-program.ts'
 
 export interface OnnxTrainingOptions extends AdamWOptions {
   /** Threads inside an operator. @default the runtime's choice */
@@ -155,14 +158,9 @@ export class OnnxTrainingEngine implements TrainingEngine {
 
   #batch(batch: Batch): Record<string, Tensor> {
     return Object.fromEntries(
-      this.#program.inputs.map(({ name, shape, type }) => {
-        const values = batch[name]
-        const expected = count(shape)
-        if (values?.length !== expected) {
-          throw new RangeError(
-            `batch: expected ${expected} values for ${name}, got ${values?.length ?? 'none'}`,
-          )
-        }
+      this.#program.inputs.map((input) => {
+        const { name, shape, type } = input
+        const values = requireInput(input, batch)
         const tensor =
           type === 'index' ? indexTensor(values, shape) : floatTensor(Float32Array.from(values), shape)
         return [names.batch(name), tensor]
@@ -186,13 +184,9 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 }
 
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1)
-}
-
 function placeFrozen(program: TrainingProgram): WeightPlacement {
   const frozen = program.parameters.filter((parameter) => !parameter.trainable)
-  const weights = frozen.map(({ name, shape }) => ({ key: name, shape, source: { computed: name } }))
+  const weights = frozen.map(({ name, shape }) => computedWeight(name, shape))
   return placeWeights(weights, WEIGHTS_FILE)
 }
 
@@ -209,17 +203,6 @@ async function writeFrozen(
   }
 }
 
-function requireValue(
-  { name, shape }: ProgramParameter,
-  values: ReadonlyMap<string, Float32Array>,
-): Float32Array {
-  const value = values.get(name)
-  if (value?.length === count(shape)) return value
-  throw new RangeError(
-    `training: expected ${count(shape)} values for parameter ${name}, got ${value?.length ?? 'none'}`,
-  )
-}
-
 /** A buffer with one tensor per trainable parameter and kind of state. */
 function makeBuffer(
   program: TrainingProgram,
@@ -229,7 +212,7 @@ function makeBuffer(
     kinds.map(({ key, from }) => {
       const data = from
         ? Float32Array.from(requireValue(parameter, from))
-        : new Float32Array(count(parameter.shape))
+        : new Float32Array(countElements(parameter.shape))
       return [key(parameter.name), floatTensor(data, parameter.shape)] as const
     }),
   )
@@ -279,15 +262,4 @@ function readReport(results: StateBuffer): StepReport {
 function gradientNorm(results: StateBuffer): { gradientNorm?: number } {
   const norm = results[names.norm]
   return norm ? { gradientNorm: (norm.data as Float32Array)[0]! } : {}
-}
-
-/** The mean over micro-batches of the same size. */
-function meanReport(reports: readonly StepReport[]): StepReport {
-  const mean = (of: (report: StepReport) => number) =>
-    reports.reduce((sum, report) => sum + of(report), 0) / reports.length
-  const reported = Object.entries(reports[0]!.reported).map(([name, first]) => [
-    name,
-    first.map((_, i) => mean((report) => report.reported[name]![i]!)),
-  ])
-  return { loss: mean(({ loss }) => loss), reported: Object.fromEntries(reported) }
 }

@@ -2,6 +2,7 @@ import { differentiableOps } from '../runtime/autodiff/differentiable-ops.ts'
 import { Tape, type Tracked } from '../runtime/autodiff/tape.ts'
 import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import { type OnnxValue, onnxOps, valueName } from '../runtime/onnx/onnx-ops.ts'
+import { computedWeight } from '../runtime/onnx/stored-weight.ts'
 import type { Ops } from '../runtime/ops.ts'
 import { type AdamWOptions, adamWStep, clipFactor, globalNorm, type StepScalars } from './adamw.ts'
 import type { ProgramParameter, TrainingProgram } from './training-program.ts'
@@ -83,7 +84,7 @@ function forwardPass(
       learned.push(tracked)
       parameters.set(parameter.name, tracked)
     } else {
-      const key = graph.weight({ key: parameter.name, shape, source: { computed: parameter.name } })
+      const key = graph.weight(computedWeight(parameter.name, shape))
       parameters.set(parameter.name, { value: { name: key, rank: shape.length }, shape })
     }
   }

@@ -7,6 +7,7 @@ import {
   externalTensor,
   inlineTensor,
   type OnnxNode,
+  RUNTIME_DOMAIN,
   valueInfo,
 } from './onnx-format.ts'
 import type { StoredWeight } from './stored-weight.ts'
@@ -62,12 +63,22 @@ export class GraphBuilder {
     return this.nodes(opType, input, 1, attributes)[0]!
   }
 
+  /** Adds an operator of the runtime itself, with one output. */
+  runtimeNode(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+  ): string {
+    return this.nodes(opType, input, 1, attributes, RUNTIME_DOMAIN)[0]!
+  }
+
   /** Adds an operator with several outputs and returns their names. */
   nodes(
     opType: string,
     input: readonly string[],
     outputs: number,
     attributes: Readonly<Record<string, AttributeValue>> = {},
+    domain?: string,
   ): string[] {
     const name = `${opType}_${this.#next++}`
     const output = Array.from({ length: outputs }, (_, i) => (outputs === 1 ? name : `${name}.${i}`))
@@ -75,6 +86,7 @@ export class GraphBuilder {
       opType,
       input,
       output,
+      ...(domain === undefined ? {} : { domain }),
       attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
     })
     return output
@@ -103,10 +115,10 @@ export class GraphBuilder {
 
   /** @throws {RangeError} if a weight of this graph has no place. */
   encode({ file, places }: WeightPlacement): Uint8Array {
-    const external = this.weights.map(({ key, shape }) => {
+    const external = this.weights.map(({ key, shape, elementType }) => {
       const place = places.get(key)
       if (!place) throw new RangeError(`GraphBuilder.encode: expected a place for weight ${key}, got none`)
-      return externalTensor(key, shape, { file, ...place })
+      return externalTensor(key, shape, elementType, { file, ...place })
     })
     return encodeModel({
       name: this.#name,

@@ -49,7 +49,7 @@ const messages = {
 } as const satisfies Record<string, Record<string, readonly [type: string, id: number, rule?: 'repeated']>>
 
 /** Element types, by their number in the format. */
-export const ELEMENT_TYPE = { float32: 1, int64: 7 } as const
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const
 
 /** Kinds of attribute, by their number in the format. */
 const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const
@@ -69,7 +69,12 @@ export interface OnnxNode {
   readonly input: readonly string[]
   readonly output: readonly string[]
   readonly attribute: readonly object[]
+  /** @default the operators of ONNX itself */
+  readonly domain?: string
 }
+
+/** Operators that ONNX Runtime adds to the standard ones. */
+export const RUNTIME_DOMAIN = 'com.microsoft'
 
 export function attribute(name: string, value: AttributeValue): object {
   const content = 's' in value ? { s: Buffer.from(value.s) } : value
@@ -104,10 +109,11 @@ export function inlineTensor(
   }
 }
 
-/** A float32 tensor whose values lie in another file of the same folder. */
+/** A tensor whose values lie in another file of the same folder. */
 export function externalTensor(
   name: string,
   shape: readonly number[],
+  elementType: ElementType,
   at: { file: string; offset: number; length: number },
 ): object {
   const externalData = [
@@ -115,7 +121,7 @@ export function externalTensor(
     { key: 'offset', value: String(at.offset) },
     { key: 'length', value: String(at.length) },
   ]
-  return { name, dims: shape, dataType: ELEMENT_TYPE.float32, externalData, dataLocation: EXTERNAL }
+  return { name, dims: shape, dataType: ELEMENT_TYPE[elementType], externalData, dataLocation: EXTERNAL }
 }
 
 const modelType = protobuf.Root.fromJSON({
@@ -134,7 +140,12 @@ const modelType = protobuf.Root.fromJSON({
   ),
 }).lookupType('ModelProto')
 
-/** The bytes of a model file with one graph, for operator set 20. */
+const OPERATOR_SETS = [
+  { domain: '', version: 20 },
+  { domain: RUNTIME_DOMAIN, version: 1 },
+]
+
+/** The bytes of a model file with one graph, for operator set 20 and the runtime's own operators. */
 export function encodeModel(graph: {
   name: string
   node: readonly OnnxNode[]
@@ -142,7 +153,5 @@ export function encodeModel(graph: {
   input: readonly object[]
   output: readonly object[]
 }): Uint8Array {
-  return modelType
-    .encode({ irVersion: 10, producerName: 'deqa', opsetImport: [{ domain: '', version: 20 }], graph })
-    .finish()
+  return modelType.encode({ irVersion: 10, producerName: 'deqa', opsetImport: OPERATOR_SETS, graph }).finish()
 }

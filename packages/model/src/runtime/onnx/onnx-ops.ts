@@ -3,12 +3,24 @@ import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPE } from './onnx-format.ts'
+import { BLOCK_SIZE, type QuantizedBits } from './quantize-blocks.ts'
 import { type CheckpointSource, storedWeight } from './stored-weight.ts'
 
 /** A value in a graph under construction: either computed, or (part of) a weight that is not placed yet. */
-export type OnnxValue =
-  | { readonly name: string; readonly rank: number }
-  | { readonly weight: CheckpointSource; readonly rank: number }
+export type OnnxValue = { readonly name: string; readonly rank: number } | UnplacedWeight
+
+interface UnplacedWeight {
+  readonly weight: CheckpointSource
+  readonly rank: number
+}
+
+export interface OnnxOpsOptions {
+  /** Store the matrices of `linear` in so many bits. Tables, gathered rows, norms and biases stay float32. */
+  readonly bits?: QuantizedBits
+}
+
+/** `MatMulNBits` with activations rounded to 8 bits per block: the fast kernel on CPUs. */
+const INT8_PRODUCTS = 4
 
 /** A parameter of the network as a value: nothing is stored until an operation uses it. */
 export function weightValue({ name, shape }: ParameterRequest): OnnxValue {
@@ -24,7 +36,7 @@ export function valueName(graph: GraphBuilder, value: OnnxValue): string {
  * The interpreter that writes an ONNX graph. Weights are stored in the layout in which they are used: the
  * matrix of a `linear` transposed, a gathered table as its few rows.
  */
-export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
+export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops<OnnxValue> {
   const name = (value: OnnxValue) => valueName(graph, value)
   const value = (rank: number, result: string): OnnxValue => ({ name: result, rank })
   const binary = (opType: string) => (a: OnnxValue, b: OnnxValue) =>
@@ -127,6 +139,26 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
   }
 
   const ops = withCompositeOps(primitives)
+
+  const plain = (x: OnnxValue, weight: UnplacedWeight): OnnxValue => {
+    if (weight.weight.rows) return ops.linear(x, value(weight.rank, name(weight)))
+    const stored = storedWeight({ ...weight.weight, layout: 'transposed' })
+    return ops.matMul(x, value(weight.rank, graph.weight(stored)))
+  }
+  const quantized = (x: OnnxValue, { weight }: UnplacedWeight, width: QuantizedBits): OnnxValue => {
+    const part = (name: 'codes' | 'scales') =>
+      graph.weight(storedWeight({ ...weight, layout: { part: name, bits: width } }))
+    const [out, input] = weight.shape as [number, number]
+    const product = graph.runtimeNode('MatMulNBits', [name(x), part('codes'), part('scales')], {
+      N: { i: out },
+      K: { i: input },
+      bits: { i: width },
+      block_size: { i: BLOCK_SIZE },
+      accuracy_level: { i: INT8_PRODUCTS },
+    })
+    return value(x.rank, product)
+  }
+
   return {
     ...ops,
     linear(x, weight, bias) {
@@ -134,8 +166,7 @@ export function onnxOps(graph: GraphBuilder): Ops<OnnxValue> {
         if (x.rank !== 2 || bias === undefined) return ops.linear(x, weight, bias)
         return value(2, graph.node('Gemm', [x, weight, bias].map(name), { transB: { i: 1 } }))
       }
-      const stored = graph.weight(storedWeight({ ...weight.weight, transposed: true }))
-      const product = ops.matMul(x, value(weight.rank, stored))
+      const product = bits === undefined || weight.weight.rows ? plain(x, weight) : quantized(x, weight, bits)
       return bias === undefined ? product : ops.add(product, bias)
     },
     // As the fused norm with weight 1; the kernel gives mean and deviation besides.

@@ -1,12 +1,15 @@
+import { BLOCK_SIZE, countBlocks, type QuantizedBits } from './quantize-blocks.ts'
+
 /**
- * A weight as a graph wants it stored: a tensor of the checkpoint, perhaps only some of its rows, perhaps
- * transposed; or a tensor computed from the weights themselves, such as the keys of the prompt's prefix.
+ * A weight as a graph wants it stored: a tensor of the checkpoint, perhaps only some of its rows, perhaps in another
+ * layout; or a tensor computed from the weights themselves, such as the keys of the prompt's prefix.
  */
 export interface StoredWeight {
   /** Unique name; the same wish of two graphs has the same key and is stored once. */
   readonly key: string
   /** Shape as stored. */
   readonly shape: readonly number[]
+  readonly elementType: 'float32' | 'uint8'
   readonly source: CheckpointSource | { readonly computed: string }
 }
 
@@ -17,22 +20,45 @@ export interface CheckpointSource {
   readonly shape: readonly number[]
   /** Only these rows, in this order. */
   readonly rows?: readonly number[]
-  /** Store [in, out] instead of [out, in], as a plain product wants it. */
-  readonly transposed?: boolean
+  /**
+   * - `plain`: float32, as in the checkpoint
+   * - `transposed`: float32, [in, out] instead of [out, in], as a plain product wants it
+   * - `codes`, `scales`: the two parts of a quantised matrix
+   *
+   * @default 'plain'
+   */
+  readonly layout?: WeightLayout
 }
+
+export type WeightLayout =
+  | 'plain'
+  | 'transposed'
+  | { readonly part: 'codes' | 'scales'; readonly bits: QuantizedBits }
 
 /** Describes how to store (a part of) a checkpoint tensor. */
 export function storedWeight(source: CheckpointSource): StoredWeight {
-  const taken = source.rows ? [source.rows.length, ...source.shape.slice(1)] : source.shape
-  const rows = source.rows ? `:rows(${source.rows.join(',')})` : ''
-  return {
-    key: `${source.tensor}${rows}${source.transposed ? ':transposed' : ''}`,
-    shape: source.transposed ? [...taken].reverse() : taken,
-    source,
+  const { tensor, rows, layout = 'plain' } = source
+  const taken = rows ? [rows.length, ...source.shape.slice(1)] : source.shape
+  const key = rows ? `${tensor}:rows(${rows.join(',')})` : tensor
+  if (layout === 'plain') return { key, shape: taken, elementType: 'float32', source }
+  if (layout === 'transposed') {
+    return { key: `${key}:transposed`, shape: taken.toReversed(), elementType: 'float32', source }
   }
+  const { part, bits } = layout
+  const [out, blocks] = [taken[0]!, countBlocks(taken[1]!)]
+  const partKey = `${key}:${part}${bits}`
+  return part === 'scales'
+    ? { key: partKey, shape: [out * blocks], elementType: 'float32', source }
+    : { key: partKey, shape: [out, blocks, (BLOCK_SIZE * bits) / 8], elementType: 'uint8', source }
 }
 
-/** Number of float32 values a stored weight holds. */
-export function elementCount(weight: StoredWeight): number {
-  return weight.shape.reduce((product, length) => product * length, 1)
+/** A tensor that the conversion computes, in float32. */
+export function computedWeight(key: string, shape: readonly number[]): StoredWeight {
+  return { key, shape, elementType: 'float32', source: { computed: key } }
+}
+
+/** Bytes that a weight takes in the weights file. */
+export function byteLength({ shape, elementType }: StoredWeight): number {
+  const elements = shape.reduce((product, length) => product * length, 1)
+  return elementType === 'float32' ? 4 * elements : elements
 }

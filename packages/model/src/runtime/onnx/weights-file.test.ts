@@ -6,10 +6,13 @@ import type { TensorSource } from '../../checkpoint/types.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { onnxOps, valueName, weightValue } from './onnx-ops.ts'
 import { OnnxSession } from './session.ts'
-import { storedWeight } from './stored-weight.ts'
+import { type StoredWeight, storedWeight } from './stored-weight.ts'
 import { placeWeights, WeightsFile } from './weights-file.ts'
 
 const weight = (tensor: string, shape: number[]) => storedWeight({ tensor, shape })
+
+const fromCheckpoint = (weights: readonly StoredWeight[]) =>
+  weights.flatMap(({ key, source: wanted }) => ('tensor' in wanted ? [{ key, source: wanted }] : []))
 
 let folder: string
 beforeEach(async () => {
@@ -50,16 +53,14 @@ describe('placeWeights', () => {
 describe('WeightsFile', () => {
   test('writes rows, transposed or not, into their places', async () => {
     const wishes = [
-      storedWeight({ tensor: 'm', shape: [3, 2], transposed: true }),
+      storedWeight({ tensor: 'm', shape: [3, 2], layout: 'transposed' }),
       storedWeight({ tensor: 'm', shape: [3, 2], rows: [2, 0] }),
     ]
     const placement = placeWeights(wishes, 'weights.bin')
     const path = join(folder, 'weights.bin')
     {
       await using file = await WeightsFile.create(path, placement)
-      for (const { key, source: wanted } of wishes) {
-        if ('tensor' in wanted) await file.writeFromCheckpoint(key, wanted, source)
-      }
+      await file.writeFromCheckpoint(fromCheckpoint(wishes), source)
       await expect(file.write('m:transposed', new Float32Array(5))).rejects.toThrow('expected 24 bytes')
       await expect(file.write('unknown', new Float32Array(5))).rejects.toThrow('unknown')
     }
@@ -81,9 +82,7 @@ describe('WeightsFile', () => {
     const placement = { file: 'weights.bin', places: new Map([['m:transposed', { offset, length: 24 }]]) }
     {
       await using file = await WeightsFile.create(join(folder, 'weights.bin'), placement)
-      for (const { key, source: wanted } of graph.weights) {
-        if ('tensor' in wanted) await file.writeFromCheckpoint(key, wanted, source)
-      }
+      await file.writeFromCheckpoint(fromCheckpoint(graph.weights), source)
     }
     expect((await stat(join(folder, 'weights.bin'))).size).toBe(offset + 24)
     await writeFile(join(folder, 'far.onnx'), graph.encode(placement))

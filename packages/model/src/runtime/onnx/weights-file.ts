@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { TensorSource } from '../../checkpoint/types.ts'
 import type { WeightPlacement } from './graph-builder.ts'
-import { type CheckpointSource, elementCount, type StoredWeight } from './stored-weight.ts'
+import { type QuantizedBits, type QuantizedMatrix, quantizeBlocks } from './quantize-blocks.ts'
+import { byteLength, type CheckpointSource, type StoredWeight } from './stored-weight.ts'
 
 /** Weights of this many bytes and more begin on a page, so that the runtime can map them. */
 const LARGE = 1 << 16
@@ -17,7 +18,7 @@ export function placeWeights(
   let end = 0
   for (const weight of weights) {
     if (places.has(weight.key)) continue
-    const length = 4 * elementCount(weight)
+    const length = byteLength(weight)
     const alignment = length >= LARGE ? PAGE : CACHE_LINE
     const offset = Math.ceil(end / alignment) * alignment
     places.set(weight.key, { offset, length })
@@ -40,18 +41,25 @@ export class WeightsFile implements AsyncDisposable {
     return new WeightsFile(await open(path, 'wx'), placement)
   }
 
-  /** Copies a tensor of the checkpoint, in the layout that was asked for. */
-  async writeFromCheckpoint(key: string, wanted: CheckpointSource, checkpoint: TensorSource): Promise<void> {
-    const values = wanted.rows
-      ? await checkpoint.readRows(wanted.tensor, wanted.rows)
-      : await checkpoint.read(wanted.tensor)
-    if (!wanted.transposed) return this.write(key, values)
-    const [rows, columns] = [wanted.rows?.length ?? wanted.shape[0]!, wanted.shape[1]!]
-    return this.write(key, transpose(values, rows, columns))
+  /** Copies one tensor of the checkpoint in every form that was asked for; it is read once. */
+  async writeFromCheckpoint(
+    wishes: readonly { readonly key: string; readonly source: CheckpointSource }[],
+    checkpoint: TensorSource,
+  ): Promise<void> {
+    const quantized = new Map<QuantizedBits, QuantizedMatrix>()
+    let whole: Float32Array | undefined
+    for (const { key, source } of wishes) {
+      if (source.rows) {
+        await this.write(key, await checkpoint.readRows(source.tensor, source.rows))
+        continue
+      }
+      whole ??= await checkpoint.read(source.tensor)
+      await this.write(key, layOut(whole, source, quantized))
+    }
   }
 
   /** @throws {RangeError} if the values do not fill the place exactly. */
-  async write(key: string, values: Float32Array): Promise<void> {
+  async write(key: string, values: Float32Array | Uint8Array): Promise<void> {
     const place = this.#placement.places.get(key)
     if (!place || place.length !== values.byteLength) {
       throw new RangeError(
@@ -78,6 +86,21 @@ export class WeightsFile implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+/** A matrix in the layout asked for; what quantising gives is kept for the other half. */
+function layOut(
+  values: Float32Array,
+  { shape, layout = 'plain' }: CheckpointSource,
+  quantized: Map<QuantizedBits, QuantizedMatrix>,
+): Float32Array | Uint8Array {
+  if (layout === 'plain') return values
+  const [rows, columns] = shape as [number, number]
+  if (layout === 'transposed') return transpose(values, rows, columns)
+  const { part, bits } = layout
+  const matrix = quantized.get(bits) ?? quantizeBlocks(values, rows, columns, bits)
+  quantized.set(bits, matrix)
+  return matrix[part]
 }
 
 /** [rows, columns] → [columns, rows], in blocks that fit the cache. */

@@ -1,23 +1,17 @@
 import { restoreNodeUtil } from './restore-node-util.ts'
 import { TFJS_BACKEND_NAMES, TFJS_BACKENDS, type TfjsBackend } from './tfjs-backends.ts'
+import type { TfjsChoice, TfjsRefusal } from './tfjs-choice.ts'
 import type { Tfjs } from './tfjs-ops.ts'
-import { type TfjsRefusal, TfjsUnavailableError } from './tfjs-unavailable-error.ts'
+import { TfjsUnavailableError } from './tfjs-unavailable-error.ts'
 
 export interface LoadTfjsOptions {
   /** Which to try, in this order. @default every one, fastest first: node-gpu, node, wasm, cpu */
   readonly backends?: readonly TfjsBackend[]
 }
 
-/** TensorFlow.js on a backend that works, and why it is this one. */
-export interface TfjsRuntime {
+/** TensorFlow.js on a backend that works. */
+export interface TfjsRuntime extends TfjsChoice {
   readonly tf: Tfjs
-  readonly backend: TfjsBackend
-  /** The version of TensorFlow.js. */
-  readonly version: string
-  /** Whether the backend computes on a GPU: `node-gpu` without a usable one computes on the CPU. */
-  readonly usesGpu: boolean
-  /** The backends before it, each with the reason. */
-  readonly refused: readonly TfjsRefusal[]
 }
 
 /**

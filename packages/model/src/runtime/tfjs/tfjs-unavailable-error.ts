@@ -1,11 +1,6 @@
 import { DeqaError } from '../../errors.ts'
-import { type TfjsBackend, tfjsInstallCommand } from './tfjs-backends.ts'
-
-/** Why a backend of TensorFlow.js is not used. */
-export interface TfjsRefusal {
-  readonly backend: TfjsBackend
-  readonly reason: string
-}
+import { tfjsInstallCommand } from './tfjs-backends.ts'
+import type { TfjsRefusal } from './tfjs-choice.ts'
 
 /** Thrown when no backend of TensorFlow.js that may be used works here. */
 export class TfjsUnavailableError extends DeqaError {
