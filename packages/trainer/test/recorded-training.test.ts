@@ -2,6 +2,7 @@ import { RELEASED_LOSS_OPTIONS, readUpstreamLossConfig } from '@deqa/losses'
 import {
   type AdamWOptions,
   OnnxTrainingEngine,
+  TfjsTrainingEngine,
   type TrainingEngine,
   type TrainingProgram,
 } from '@deqa/model/training'
@@ -22,6 +23,8 @@ type Engine = (
 
 const engines: Record<string, Engine> = {
   onnx: (program, values, options) => OnnxTrainingEngine.create(program, values, options),
+  tfjs: (program, values, options) =>
+    TfjsTrainingEngine.create(program, values, { ...options, backends: ['cpu'] }),
 }
 
 describeWithShared('the recorded training of the original', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -96,6 +96,14 @@ test('what a killed run left half written is neither read nor in the way', async
   expect((await own.newest())?.state.step).toBe(1)
   await own.save(checkpoint(2), false)
   expect(await readdir(own.folder)).toEqual(['latest', 'step-0000001', 'step-0000002'])
+})
+
+test('a run killed while it replaced a checkpoint has lost none', async () => {
+  const own = store()
+  const path = await own.save(checkpoint(1), false)
+  await rename(path, join(own.folder, '.step-0000001.partial'))
+  expect((await own.newest())?.state.step).toBe(1)
+  expect(await own.steps()).toEqual([1])
 })
 
 test('a disk that refuses leaves what was there', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TrainerError } from '../errors.ts'
 import { readCheckpoint, type TrainingCheckpoint, writeCheckpoint } from './checkpoint-folder.ts'
@@ -68,6 +68,7 @@ export class CheckpointStore {
    */
   async newest(onDamaged: (error: TrainerError) => void = () => {}): Promise<FoundCheckpoint | undefined> {
     let damaged: TrainerError | undefined
+    await this.#adopt()
     for (const step of (await this.steps()).toReversed()) {
       const folder = this.pathOf(step)
       try {
@@ -97,6 +98,22 @@ export class CheckpointStore {
       .flatMap((name) => NAME.exec(name)?.[1] ?? [])
       .map(Number)
       .sort((a, b) => a - b)
+  }
+
+  /**
+   * A run may be killed after it has taken away a checkpoint to replace it and before the new one has its name. Such a
+   * one is whole: its manifest is written last.
+   */
+  async #adopt(): Promise<void> {
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      const step = /^\.(step-\d+)\.partial$/.exec(name)?.[1]
+      if (step === undefined) continue
+      const whole = await readCheckpoint(join(this.folder, name)).then(
+        () => true,
+        () => false,
+      )
+      if (whole) await rename(join(this.folder, name), join(this.folder, step)).catch(() => {})
+    }
   }
 
   #point(pointer: string, step: number): Promise<void> {

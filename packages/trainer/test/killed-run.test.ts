@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { trainingLoop } from '../src/run/training-loop.ts'
+import { lineRun } from './line-run.ts'
+
+const script = fileURLToPath(new URL('killed-run.mts', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Starts a run in a process of its own, and kills it when it has told of so many updates. */
+function runUntil(folder: string, lastStep: number): Promise<number | null> {
+  const args = ['--conditions=@deqa/source', '--import=tsx', script, folder]
+  const child: ChildProcess = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    if (text.split('\n').some((line) => Number(line) >= lastStep)) child.kill('SIGKILL')
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve(code)))
+}
+
+async function filesOf(folder: string): Promise<Map<string, Buffer>> {
+  const path = join(folder, 'step-0000020')
+  const files = (await readdir(path)).sort()
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(path, file))] as const)),
+  )
+}
+
+test('kill -9 at three moments, and the last checkpoint is that of a run that was left alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'deqa-killed-'))
+  const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')]
+  try {
+    await trainingLoop(lineRun(whole))
+    const moments = Array.from({ length: 3 }, () => 1 + Math.floor(18 * Math.random())).sort((a, b) => a - b)
+    for (const moment of moments) await runUntil(killed, moment)
+    expect(await runUntil(killed, Number.POSITIVE_INFINITY), `killed at ${moments}`).toBe(0)
+    expect(await filesOf(killed), `killed at ${moments}`).toEqual(await filesOf(whole))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}, 60_000)
