@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import type { ModelDtype } from '@deqa/model'
+import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import { jsonOption } from './shared-options.ts'
 
@@ -7,13 +8,17 @@ export interface ConvertFlags {
   readonly base?: string
   readonly tokenizer?: string
   readonly name?: string
+  readonly dtype?: ModelDtype
   readonly overwrite?: true
   readonly json?: true
 }
 
+const DTYPES = ['fp32', 'q8', 'q4'] as const satisfies readonly ModelDtype[]
+
 const examples = `Examples:
   deqa convert ./DeQA-Score-Mix3 --out ./model
   deqa convert ./my-lora --base ./mplug-owl2 --out ./model    a LoRA adapter, merged
+  deqa convert ./DeQA-Score-Mix3 --dtype q8 --out ./model     a quarter of the size
   deqa score photos --model ./model
 `
 
@@ -27,6 +32,7 @@ export function addConvertCommand(program: Command, context: CommandContext, run
     .option('--base <folder>', 'base checkpoint of a LoRA adapter')
     .option('--tokenizer <path>', 'tokenizer.model, or a folder that holds it')
     .option('--name <name>', 'name of the model; otherwise that of the output folder')
+    .addOption(new Option('--dtype <dtype>', 'how to store matrices').choices(DTYPES).default('fp32'))
     .option('--overwrite', 'replace the model at --out')
     .addOption(jsonOption())
     .addHelpText('before', examples)

@@ -20,7 +20,7 @@ export async function convert(
     signal,
     onProgress({ tensor, bytesDone, bytesTotal }) {
       const percent = Math.floor((100 * bytesDone) / Math.max(1, bytesTotal))
-      status.show(`${percent} %  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}  ${tensor}`)
+      status.show(`${percent} %  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}  ${tensor ?? ''}`)
     },
   }).finally(() => status.clear())
 
