@@ -28,6 +28,7 @@ test('the public names', () => {
     'openSetLevelDistribution',
     'openSetLevelDistributionValue',
     'readUpstreamLossConfig',
+    'sideDistribution',
     'singleLoss',
     'softLabelKl',
     'softLabelKlValue',

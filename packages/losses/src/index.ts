@@ -41,6 +41,7 @@ export {
   RELEASED_LOSS_OPTIONS,
 } from './total/loss-options.ts'
 export type { AnswerLayout, AnswerSide, LevelSide, LossSide } from './total/loss-side.ts'
+export { sideDistribution } from './total/side-distribution.ts'
 export type { SideTerms } from './total/side-terms.ts'
 export { type SingleLoss, singleLoss } from './total/single-loss.ts'
 export { readUpstreamLossConfig, type UpstreamLossConfig } from './total/upstream-loss-config.ts'

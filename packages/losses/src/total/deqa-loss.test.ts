@@ -13,6 +13,7 @@ import { levelDistributionValue, openSetLevelDistributionValue } from '../plain/
 import { closedSetKlValue, softLabelKlValue } from '../plain/soft-label-kl-value.ts'
 import { deqaLoss } from './deqa-loss.ts'
 import { type LossOptions, RELEASED_LOSS_OPTIONS } from './loss-options.ts'
+import { sideDistribution } from './side-distribution.ts'
 import { singleLoss } from './single-loss.ts'
 
 const ops = numberOps()
@@ -224,6 +225,32 @@ describe('deqaLoss', () => {
     )
     expect(Number.isFinite(numberIn(singleLoss(ops, unlabelled, { label: 'one-hot' }).total))).toBe(true)
   })
+})
+
+test('sideDistribution reads each image as the rank loss does', () => {
+  fc.assert(
+    fc.property(fc.array(anyAnswer, { minLength: 1, maxLength: 3 }), (answers) => {
+      const side = sideOf(ops, answers)
+      const closed = answers.map((answer) => levelDistributionValue(levelLogits(answer)))
+      const open = answers.map((answer) => openSetLevelDistributionValue(levelRow(answer), levelIds))
+      for (const [readOut, expected] of [
+        ['closed-set', closed],
+        ['open-set', open],
+      ] as const) {
+        const { score, std, probabilities } = sideDistribution(ops, side, readOut)
+        // Sums of products below 16; the root of a variance near 0 has the root of its rounding.
+        expect(score.data).toBeAllClose(
+          expected.map((image) => image.score),
+          { absolute: 1e-13 },
+        )
+        expect(std.data).toBeAllClose(
+          expected.map((image) => image.std),
+          { absolute: 1e-7 },
+        )
+        expect(probabilities.shape).toEqual([answers.length, 5])
+      }
+    }),
+  )
 })
 
 describe('singleLoss', () => {

@@ -5,7 +5,8 @@ import { fidelityLoss } from '../rank/fidelity-loss.ts'
 import type { LossOptions } from './loss-options.ts'
 import type { LossSide } from './loss-side.ts'
 import { completeOptions, requireLayout } from './requirements.ts'
-import { readSide, sideTerms } from './side-terms.ts'
+import { sideDistribution } from './side-distribution.ts'
+import { sideTerms } from './side-terms.ts'
 import { weightedSide, weightedSum } from './weighted-sum.ts'
 
 /** The total and its unweighted terms, each [1]. A term whose weight is 0 is neither computed nor there. */
@@ -73,8 +74,8 @@ function rankLoss<T>(
   target: T,
   options: LossOptions,
 ): T {
-  const a = readSide(ops, sideA, options.readOut)
-  const b = readSide(ops, sideB, options.readOut)
+  const a = sideDistribution(ops, sideA, options.readOut)
+  const b = sideDistribution(ops, sideB, options.readOut)
   switch (options.rank) {
     case 'fidelity':
       return fidelityLoss(ops, a, b, target, { deviation: options.deviation })

@@ -1,15 +1,10 @@
 import { crossEntropy } from '../answer/cross-entropy.ts'
 import { closedSetKl, softLabelKl } from '../answer/soft-label-kl.ts'
 import { inLevelLoss } from '../level/in-level-loss.ts'
-import { levelColumns } from '../level/level-columns.ts'
-import {
-  type LevelDistribution,
-  levelDistribution,
-  openSetLevelDistribution,
-} from '../level/level-distribution.ts'
 import type { LossOps } from '../loss-ops.ts'
 import type { LossOptions } from './loss-options.ts'
 import type { AnswerLayout, AnswerSide, LevelSide, LossSide } from './loss-side.ts'
+import { logitsOfLevel } from './side-distribution.ts'
 
 /** What one image of a pair (or a single one) adds to the total; a term without weight is not there. Each [1] */
 export interface SideTerms<T> {
@@ -27,20 +22,6 @@ export function sideTerms<T>(
   return 'levelLogits' in side
     ? levelTerms(ops, caller, side, options)
     : answerTerms(ops, caller, side, options)
-}
-
-/** Score and variance of one side's images, as the rank loss compares them. */
-export function readSide<T>(
-  ops: LossOps<T>,
-  side: LossSide<T>,
-  readOut: LossOptions['readOut'],
-): LevelDistribution<T> {
-  if ('levelLogits' in side) return levelDistribution(ops, side.levelLogits, side.levelCount)
-  const { levelIds } = side.layout
-  const logits = logitsOfLevel(ops, side)
-  return readOut === 'open-set'
-    ? openSetLevelDistribution(ops, logits, levelIds)
-    : levelDistribution(ops, levelColumns(ops, logits, levelIds), levelIds.length)
 }
 
 function levelTerms<T>(
@@ -80,12 +61,6 @@ function answerTerms<T>(
       options.weightSoftLabel !== 0 && { kl: softLabelKl(ops, logits, layout.levelIds, softLabels!) }),
     ...(options.weightInLevel !== 0 && { inLevel: inLevelLoss(ops, logits, layout.levelIds) }),
   }
-}
-
-/** The logits that predict the level token: [B, A, V] → [B, V] */
-function logitsOfLevel<T>(ops: LossOps<T>, { layout, logits }: AnswerSide<T>): T {
-  const { levelPosition, vocabularySize } = layout
-  return ops.reshape(ops.slice(logits, 1, levelPosition, levelPosition + 1), [-1, vocabularySize])
 }
 
 /** 1 for every answer token but the level's: [1, A] */
