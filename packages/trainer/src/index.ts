@@ -1,0 +1,1 @@
+export { type DeqaProgramOptions, deqaProgram, INPUTS, type TextLayout } from './program/deqa-program.ts'
