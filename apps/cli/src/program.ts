@@ -6,6 +6,7 @@ import { addConvertCommand } from './commands/convert-options.ts'
 import { addDoctorCommand } from './commands/doctor-options.ts'
 import { addLabelCommand } from './commands/label-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
+import { addStatsCommand } from './commands/stats-options.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
 
@@ -41,6 +42,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   addCompareCommand(program, context, run)
   addConvertCommand(program, context, run)
   addLabelCommand(program, context, run)
+  addStatsCommand(program, context, run)
   addDoctorCommand(program, context, run)
 
   if (argv.length === 0) {

@@ -9,13 +9,13 @@ export type OutFileState = 'absent' | 'empty' | 'filled'
  *
  * @throws {UsageError} if something else than a file lies there, which must not be replaced.
  */
-export async function checkOutFile(path: string): Promise<OutFileState> {
+export async function checkOutFile(path: string, option = '--out'): Promise<OutFileState> {
   const status = await stat(path).catch(() => undefined)
   if (!status) return 'absent'
   if (!status.isFile())
     throw new UsageError(
-      `--out: expected the path of a file, but ${path} is ${status.isDirectory() ? 'a folder' : 'no regular file'}`,
-      'Name a file, or leave --out away to write to standard output.',
+      `${option}: expected the path of a file, but ${path} is ${status.isDirectory() ? 'a folder' : 'no regular file'}`,
+      `Name a file, or leave ${option} away.`,
     )
   return status.size === 0 ? 'empty' : 'filled'
 }
