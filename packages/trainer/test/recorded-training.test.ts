@@ -24,7 +24,7 @@ type Engine = (
 const engines: Record<string, Engine> = {
   onnx: (program, values, options) => OnnxTrainingEngine.create(program, values, options),
   tfjs: (program, values, options) =>
-    TfjsTrainingEngine.create(program, values, { ...options, backends: ['cpu'] }),
+    TfjsTrainingEngine.create(program, values, { ...options, backends: ['wasm'] }),
 }
 
 describeWithShared('the recorded training of the original', () => {

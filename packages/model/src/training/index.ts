@@ -1,4 +1,5 @@
 export { accountTensors } from '../checkpoint/account-tensors.ts'
+export { addLowRankProduct } from '../checkpoint/low-rank-update.ts'
 export type { WrittenType } from '../checkpoint/narrow-elements.ts'
 export { type OpenedCheckpoint, openCheckpoint } from '../checkpoint/open-checkpoint.ts'
 export { openTensorFiles } from '../checkpoint/open-tensor-files.ts'

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs'
+import type { GradSaveFunc, Tensor } from '@tensorflow/tfjs'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 
@@ -14,6 +14,19 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
   const wholeNumbers = (values: readonly number[], shape: readonly number[]) =>
     tf.tensor(Int32Array.from(values), [...shape], 'int32')
 
+  /** A linear function of one tensor, with its transpose for a gradient; both are given the indices. */
+  const linearMap = (
+    x: Tensor,
+    indices: Tensor,
+    forward: (x: Tensor, indices: Tensor) => Tensor,
+    transposed: (gradient: Tensor, indices: Tensor) => Tensor,
+  ): Tensor =>
+    tf.customGrad((value, save) => {
+      ;(save as GradSaveFunc)([indices])
+      const gradFunc = (gradient: Tensor, saved: Tensor[]) => transposed(gradient, saved[0]!)
+      return { value: forward(value as Tensor, indices), gradFunc }
+    })(x)
+
   // Not `broadcastTo`: the gradient of tiling adds up slice by slice, and not at all beyond four axes.
   const expand = (x: Tensor, shape: readonly number[]) =>
     tf.util.arraysEqual(x.shape, [...shape]) ? x : tf.add(x, tf.zeros([...shape]))
@@ -25,8 +38,13 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
   /** 1 where x > threshold, through which no gradient flows; NaN stays NaN. */
   const isAbove = (x: Tensor, threshold: number) => tf.step(tf.sub(x, threshold))
 
-  const rowsAt = (indices: Tensor, rows: number): Tensor =>
-    tf.cast(isAt(tf.reshape(indices, [-1]), rows), 'float32')
+  const rowsAt = (table: Tensor, indices: Tensor): Tensor => tf.gather(table, indices)
+
+  /** Rows added up where the indices say: values [..., D] and indices [...] → [rows, D] */
+  const addRows = (values: Tensor, indices: Tensor, rows: number): Tensor => {
+    const width = values.shape.at(-1)!
+    return tf.scatterND(tf.reshape(indices, [-1, 1]), tf.reshape(values, [-1, width]), [rows, width])
+  }
 
   const primitives: PrimitiveOps<Tensor> = {
     constant: (values, shape) => tf.tensor(Float32Array.from(values), [...shape], 'float32'),
@@ -74,16 +92,12 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
       ),
     expand,
     gatherRows: (table, rows) => primitives.gather(table, wholeNumbers(rows, [rows.length])),
-    gather(table, indices) {
-      // WebAssembly lacks the kernel of this gradient; there, a product with ones and zeros does the same.
-      if (tf.getKernel('UnsortedSegmentSum', tf.getBackend())) return tf.gather(table, indices)
-      const rows = tf.matMul(rowsAt(indices, table.shape[0]!), table)
-      return tf.reshape(rows, [...indices.shape, table.shape[1]!])
-    },
-    scatterRows(values, indices, rows) {
-      const flat = tf.reshape(values, [-1, values.shape.at(-1)!])
-      return tf.matMul(rowsAt(indices, rows), flat, true, false)
-    },
+    // Each is the other's transpose. The library's own gradient of `gather` makes several passes for every row of
+    // the table and has no kernel on WebAssembly; for `scatterND` it has none.
+    gather: (table, indices) =>
+      linearMap(table, indices, rowsAt, (gradient, at) => addRows(gradient, at, table.shape[0]!)),
+    scatterRows: (values, indices, rows) =>
+      linearMap(values, indices, (x, at) => addRows(x, at, rows), rowsAt),
     pick: (x, indices) => tf.sum(tf.where(isAt(indices, x.shape.at(-1)!), x, tf.zerosLike(x)), -1, true),
     spread: (values, indices, width) => tf.mul(values, tf.cast(isAt(indices, width), 'float32')),
     repeatBatch: (x, like) => expand(x, [like.shape[0]!, ...x.shape.slice(1)]),
