@@ -1,4 +1,4 @@
-import { type AnswerSide, deqaLoss, type LossOptions, levelDistribution, singleLoss } from '@deqa/losses'
+import { type AnswerSide, deqaLoss, type LossOptions, sideDistribution, singleLoss } from '@deqa/losses'
 import {
   decode,
   embedImage,
@@ -96,6 +96,7 @@ function runProgram<T>(
   options: DeqaProgramOptions,
 ): ProgramOutput<T> {
   const { network, text, mode, batchSize } = options
+  const images = mode === 'pair' ? 2 * batchSize : batchSize
   const ops = withLora(plain, adaptersOf(parameters, values, options.lora))
   const logits = answerLogits(ops, network, text, values, inputs)
   const side = (first: number, end: number): AnswerSide<T> => {
@@ -110,18 +111,10 @@ function runProgram<T>(
   }
   const { total, ...terms } =
     mode === 'pair'
-      ? deqaLoss(
-          ops,
-          side(0, batchSize),
-          side(batchSize, 2 * batchSize),
-          inputs[INPUTS.preference]!,
-          options.loss,
-        )
-      : singleLoss(ops, side(0, batchSize), options.loss)
-  return {
-    loss: total,
-    reported: { ...terms, ...readScores(ops, logits, text, network.decoder.vocabularySize) },
-  }
+      ? deqaLoss(ops, side(0, batchSize), side(batchSize, images), inputs[INPUTS.preference]!, options.loss)
+      : singleLoss(ops, side(0, images), options.loss)
+  const { score, std } = sideDistribution(ops, side(0, images), 'closed-set')
+  return { loss: total, reported: { ...terms, scores: score, deviations: std } }
 }
 
 /** Logits that predict the answer tokens under teacher forcing: [N, A, V] */
@@ -149,21 +142,6 @@ function answerLogits<T>(
   const rows = ops.reshape(hidden, [-1, network.decoder.width])
   // Only the positions that predict an answer token go through the head.
   return ops.linear(ops.gather(rows, inputs[INPUTS.answerRows]!), tree.decoder.head)
-}
-
-function readScores<T>(
-  ops: Ops<T>,
-  logits: T,
-  { levelPosition, levelIds }: TextLayout,
-  vocabularySize: number,
-): Record<string, T> {
-  const atLevel = ops.slice(logits, 1, levelPosition, levelPosition + 1)
-  const byLevel = ops.gatherRows(
-    ops.transpose(ops.reshape(ops.detach(atLevel), [-1, vocabularySize]), [1, 0]),
-    levelIds,
-  )
-  const { score, std } = levelDistribution(ops, ops.transpose(byLevel, [1, 0]), levelIds.length)
-  return { scores: score, deviations: std }
 }
 
 function adaptersOf<T>(
