@@ -1,0 +1,104 @@
+import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
+import { type Batch, CLIP_STATISTICS, type NetworkConfig, normalizePixels } from '@deqa/model/training'
+import { INPUTS } from '../program/deqa-program.ts'
+import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
+import type { TrainingExample } from './training-examples.ts'
+
+/** What every batch of a run has in common. */
+export interface BatchLayout {
+  readonly mode: 'pair' | 'single'
+  /** B: pairs, or images in single mode. */
+  readonly batchSize: number
+  readonly text: TrainingText
+  readonly network: NetworkConfig
+  readonly rank: LossOptions['rank']
+}
+
+/** One image of a batch. */
+export interface BatchImage {
+  readonly example: TrainingExample
+  /** [S, S, 3] */
+  readonly pixels: Uint8Array
+  /** Whether it is mirrored. */
+  readonly flip?: boolean
+}
+
+/** N: images of a batch. */
+export function imagesPerBatch({ mode, batchSize }: Pick<BatchLayout, 'mode' | 'batchSize'>): number {
+  return mode === 'pair' ? 2 * batchSize : batchSize
+}
+
+/**
+ * The program's inputs from N images; in pair mode the first B are the images A, the others their partners.
+ *
+ * @throws {RangeError} if there are not N images, or one has another size.
+ */
+export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]): Batch {
+  const { mode, batchSize, text, network } = layout
+  const count = imagesPerBatch(layout)
+  if (images.length !== count) {
+    throw new RangeError(`assembleBatch: expected ${count} images, got ${images.length}`)
+  }
+  const { prefix, textLength, answerTokens, levelIds } = text.layout
+  const beforeText = prefix.length + network.abstractor.queries + 1
+  const positions = beforeText + textLength
+  const side = network.vision.imageSize
+  const pixels = new Float32Array(count * 3 * side * side)
+  const ids = new Int32Array(count * textLength)
+  const answerRows = new Int32Array(count * answerTokens)
+  const targets = new Int32Array(count * answerTokens)
+  const targetWeights = new Float32Array(count * answerTokens)
+  const softLabels = new Float32Array(count * levelIds.length)
+
+  images.forEach(({ example, pixels: data, flip = false }, n) => {
+    if (data.length !== 3 * side * side) {
+      throw new RangeError(`assembleBatch: expected pixels [${side}, ${side}, 3], got ${data.length} values`)
+    }
+    const image = { width: side, height: side, data: flip ? mirrored(data, side) : data }
+    normalizePixels(image, CLIP_STATISTICS, pixels.subarray(n * 3 * side * side, (n + 1) * 3 * side * side))
+    const answer = encodeAnswer(text, example)
+    ids.set(answer.text, n * textLength)
+    answerRows.set(
+      answer.rows.map((row) => n * positions + beforeText + row),
+      n * answerTokens,
+    )
+    targets.set(answer.targets, n * answerTokens)
+    targetWeights.set(answer.weights, n * answerTokens)
+    softLabels.set(example.softLabel, n * levelIds.length)
+  })
+  return {
+    [INPUTS.pixels]: pixels,
+    [INPUTS.text]: ids,
+    [INPUTS.answerRows]: answerRows,
+    [INPUTS.targets]: targets,
+    [INPUTS.targetWeights]: targetWeights,
+    [INPUTS.softLabels]: softLabels,
+    ...(mode === 'pair' && { [INPUTS.preference]: preferences(layout.rank, images, batchSize) }),
+  }
+}
+
+/** The raters' preference for each A over its B; ½ where a deviation is missing, which only an evaluation allows. */
+function preferences(
+  rank: LossOptions['rank'],
+  images: readonly BatchImage[],
+  batchSize: number,
+): Float32Array {
+  return Float32Array.from({ length: batchSize }, (_, i) => {
+    const [a, b] = [images[i]!.example, images[batchSize + i]!.example]
+    if (rank !== 'fidelity') return binaryPreference(a.score, b.score)
+    if (a.std === undefined || b.std === undefined) return 0.5
+    return targetPreference({ mos: a.score, std: a.std }, { mos: b.score, std: b.std })
+  })
+}
+
+/** [S, S, 3], left and right exchanged. */
+function mirrored(pixels: Uint8Array, side: number): Uint8Array {
+  const out = new Uint8Array(pixels.length)
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const from = 3 * (y * side + x)
+      out.set(pixels.subarray(from, from + 3), 3 * (y * side + side - 1 - x))
+    }
+  }
+  return out
+}

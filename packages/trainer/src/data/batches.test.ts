@@ -1,0 +1,312 @@
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { targetPreference } from '@deqa/losses'
+import { type Batch, decodeImage } from '@deqa/model/training'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ImageFolder, makeImageFolder } from '../../test/image-folder.ts'
+import { parseConfig } from '../config/parse-config.ts'
+import { programOptionsOf, stepCountOf } from '../config/program-options.ts'
+import { networkOf } from '../config/resolve-network.ts'
+import type { TrainingConfigInput } from '../config/schema.ts'
+import { deqaProgram, INPUTS } from '../program/deqa-program.ts'
+import { openVocabulary } from '../text/open-vocabulary.ts'
+import { trainingText } from '../text/training-text.ts'
+import type { BatchLayout } from './assemble-batch.ts'
+import { TrainingImageUnreadableError } from './errors.ts'
+import { type BadImage, Batches, type ExampleBatch } from './open-batches.ts'
+import { openEvaluationSets } from './open-evaluation-sets.ts'
+import { loadExamples } from './training-examples.ts'
+
+const COUNT = 11
+let folder: ImageFolder
+beforeAll(async () => {
+  folder = await makeImageFolder(COUNT)
+})
+afterAll(() => folder.remove())
+
+async function setUp(change: Partial<TrainingConfigInput> = {}) {
+  const config = parseConfig({
+    datasets: [{ table: folder.table, scale: { min: 1, max: 5 }, split: 'all' }],
+    network: { size: 'smoke' },
+    batch: { size: 3 },
+    ...change,
+  })
+  const text = trainingText(await openVocabulary(config), {
+    questions: config.text.questions,
+    levelWords: config.levels.words,
+    system: config.text.system,
+    uncertainty: config.text.uncertainty,
+  })
+  const network = networkOf(config.network, text.vocabularySize)
+  const layout: BatchLayout = {
+    mode: config.mode,
+    batchSize: config.batch.size,
+    text,
+    network,
+    rank: config.loss.rank,
+  }
+  return { config, layout, sets: await loadExamples(config) }
+}
+
+type SetUp = Awaited<ReturnType<typeof setUp>>
+
+const open = (
+  { config, layout, sets }: SetUp,
+  data: Partial<SetUp['config']['data']> = {},
+  position?: Parameters<typeof Batches.open>[1],
+  onBadImage?: (image: BadImage) => void,
+) =>
+  Batches.open(
+    {
+      sets,
+      layout,
+      seed: config.seed,
+      data: { ...config.data, workers: 0, ...data },
+      ...(onBadImage && { onBadImage }),
+    },
+    position,
+  )
+
+async function take(batches: Batches, count: number): Promise<ExampleBatch[]> {
+  const taken: ExampleBatch[] = []
+  for (let i = 0; i < count; i++) taken.push(await batches.next())
+  return taken
+}
+
+describe('Batches', () => {
+  test('have the shapes that the program asks for, and the values of their images', async () => {
+    const at = await setUp()
+    const program = deqaProgram(programOptionsOf(at.config, at.layout.network, at.layout.text.layout))
+    await using batches = await open(at)
+    const { batch, examples, files, epoch } = await batches.next()
+    expect(Object.keys(batch).sort()).toEqual(program.inputs.map(({ name }) => name).sort())
+    for (const { name, shape, type } of program.inputs) {
+      expect(batch[name]).toBeInstanceOf(type === 'float' ? Float32Array : Int32Array)
+      expect(batch[name]).toHaveLength(shape.reduce((product, size) => product * size, 1))
+    }
+    expect(files).toEqual(examples.map(({ imagePath }) => imagePath))
+    expect(epoch).toBe(0)
+    const { answerTokens, levelPosition, levelIds, textLength, prefix } = at.layout.text.layout
+    const positions = prefix.length + at.layout.network.abstractor.queries + 1 + textLength
+    examples.forEach((example, n) => {
+      const level = n * answerTokens + levelPosition
+      expect(batch[INPUTS.targets]![level]).toBe(levelIds[example.level])
+      // The row that predicts a token is the one before it, of this image.
+      const row = batch[INPUTS.answerRows]![level]!
+      expect(Math.floor(row / positions)).toBe(n)
+      expect(batch[INPUTS.text]![n * textLength + (row % positions) - (positions - textLength) + 1]).toBe(
+        levelIds[example.level],
+      )
+      const label = batch[INPUTS.softLabels]!.subarray(n * 5, n * 5 + 5)
+      expect(label).toEqual(Float32Array.from(example.softLabel))
+    })
+    for (let i = 0; i < 3; i++) {
+      const [a, b] = [examples[i]!, examples[3 + i]!]
+      const preference = targetPreference({ mos: a.mos, std: a.std! }, { mos: b.mos, std: b.std! })
+      // float32
+      expect(batch[INPUTS.preference]![i]).toBeCloseTo(preference, 6)
+    }
+  })
+
+  test('are the same, whatever the number of workers and however much is read ahead', async () => {
+    const at = await setUp({ data: { flip: true } })
+    const streams = [
+      { workers: 0, prefetch: 1, cacheMiB: 0 },
+      { workers: 1, prefetch: 3, cacheMiB: 0 },
+      { workers: 3, prefetch: 2 },
+      { workers: 0, cacheFolder: join(folder.path, 'cache') },
+      { workers: 1, cacheFolder: join(folder.path, 'cache') },
+    ]
+    const results: Batch[][] = []
+    for (const data of streams) {
+      await using batches = await open(at, data)
+      results.push((await take(batches, 6)).map(({ batch }) => batch))
+    }
+    for (const result of results.slice(1)) expect(result).toEqual(results[0])
+    // Of 11 different pictures, 3 pairs in each of 6 batches show most.
+    expect((await readdir(join(folder.path, 'cache'))).length).toBeGreaterThan(COUNT / 2)
+  })
+
+  test('go on where another stream stood, across the end of an epoch, whatever was read ahead', async () => {
+    const at = await setUp({ data: { flip: true } })
+    await using whole = await open(at)
+    const all = (await take(whole, 9)).map(({ batch }) => batch)
+    for (const stop of [0, 1, 4, 8]) {
+      await using before = await open(at, { prefetch: 4 })
+      await take(before, stop)
+      const position = JSON.parse(JSON.stringify(before.position()))
+      await using after = await open(at, { prefetch: 1 }, position)
+      expect((await take(after, 9 - stop)).map(({ batch }) => batch)).toEqual(all.slice(stop))
+    }
+  })
+
+  test('show each image once as A in each epoch', async () => {
+    const at = await setUp()
+    await using batches = await open(at)
+    expect(batches.batchesPerEpoch).toBeCloseTo(COUNT / 3)
+    const shown = (await take(batches, COUNT)).flatMap(({ files }) => files.slice(0, 3))
+    for (let epoch = 0; epoch < 3; epoch++) {
+      expect(shown.slice(epoch * COUNT, (epoch + 1) * COUNT).sort()).toEqual([...folder.images].sort())
+    }
+  })
+
+  test('refuse a position of another order', async () => {
+    const at = await setUp()
+    await using batches = await open(at)
+    const position = batches.position()
+    const other = await setUp({ seed: 1 })
+    await expect(open(other, {}, position)).rejects.toThrow(RangeError)
+    await expect(open(at, {}, { batches: -1 })).rejects.toThrow(RangeError)
+  })
+
+  test('single mode has neither partners nor preferences', async () => {
+    const at = await setUp({ mode: 'single' })
+    await using batches = await open(at)
+    const { batch, examples } = await batches.next()
+    expect(examples).toHaveLength(3)
+    expect(batch[INPUTS.preference]).toBeUndefined()
+  })
+
+  test('a mirrored image is the other’s, left and right exchanged', async () => {
+    const at = await setUp({ mode: 'single' })
+    await using plain = await open(at)
+    await using flipped = await open(at, { flip: true })
+    const side = at.layout.network.vision.imageSize
+    const rowsOf = ({ batch }: ExampleBatch) =>
+      Array.from({ length: 9 * side }, (_, row) =>
+        Array.from(batch[INPUTS.pixels]!.subarray(row * side, (row + 1) * side)),
+      )
+    let mirrored = 0
+    for (let i = 0; i < 4; i++) {
+      const [a, b] = [rowsOf(await plain.next()), rowsOf(await flipped.next())]
+      for (let image = 0; image < 3; image++) {
+        const own = (rows: number[][]) => rows.slice(image * 3 * side, (image + 1) * 3 * side)
+        const isSame = JSON.stringify(own(a)) === JSON.stringify(own(b))
+        if (!isSame) {
+          expect(own(b)).toEqual(own(a).map((row) => row.toReversed()))
+          mirrored++
+        }
+      }
+    }
+    // Neither none nor all of twelve.
+    expect(mirrored).toBeGreaterThan(0)
+    expect(mirrored).toBeLessThan(12)
+  })
+})
+
+describe('a bad image', () => {
+  let broken: ImageFolder
+  let bad: string
+  beforeAll(async () => {
+    broken = await makeImageFolder(6)
+    bad = broken.images[2]!
+    await writeFile(bad, 'no picture')
+  })
+  afterAll(() => broken.remove())
+
+  const setUpBroken = (data: TrainingConfigInput['data']) =>
+    setUp({ datasets: [{ table: broken.table, scale: { min: 1, max: 5 }, split: 'all' }], data: { ...data } })
+
+  test('stops the run with its path, when its batch comes and not before', async () => {
+    const at = await setUpBroken({ badImages: 'stop' })
+    await using batches = await open(at, { prefetch: 3 })
+    const error = await take(batches, 20).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(TrainingImageUnreadableError)
+    expect(error).toMatchObject({ path: bad, message: expect.stringContaining(bad) })
+    // The stream stands before the bad batch; asked again, it says the same.
+    const position = batches.position()
+    await expect(batches.next()).rejects.toThrow(bad)
+    expect(batches.position()).toEqual(position)
+  })
+
+  test.each([0, 2])(
+    'is replaced by another of its dataset, the same one in every run (%d workers)',
+    async (workers) => {
+      const at = await setUpBroken({ badImages: 'replace' })
+      const reported: BadImage[] = []
+      await using batches = await open(at, { workers }, undefined, (image) => reported.push(image))
+      const first = await take(batches, 8)
+      expect(reported).toEqual([{ path: bad, problem: expect.stringContaining(bad) }])
+      expect(batches.badImages).toEqual(reported)
+      for (const { files } of first) {
+        expect(files).not.toContain(bad)
+        for (let i = 0; i < 3; i++) expect(files[i]).not.toBe(files[3 + i])
+      }
+      await using again = await open(at)
+      expect((await take(again, 8)).map(({ files }) => files)).toEqual(first.map(({ files }) => files))
+    },
+  )
+
+  test('a dataset without any readable image ends the run', async () => {
+    const empty = await makeImageFolder(3)
+    try {
+      const at = await setUp({
+        datasets: [{ table: empty.table, scale: { min: 1, max: 5 }, split: 'all' }],
+        data: { badImages: 'replace' },
+      })
+      await Promise.all(empty.images.map((image) => rm(image)))
+      await using batches = await open(at)
+      await expect(batches.next()).rejects.toThrow(
+        /20 others of its dataset cannot be read\nCheck the folder/,
+      )
+    } finally {
+      await empty.remove()
+    }
+  })
+
+  test('is left out of an evaluation, and said', async () => {
+    const entry = { table: broken.table, scale: { min: 1, max: 5 }, split: 'all' } as const
+    const at = await setUp({
+      datasets: [entry],
+      evaluation: { datasets: [entry] },
+      data: { badImages: 'replace', workers: 0 },
+    })
+    const reported: BadImage[] = []
+    await using evaluation = await openEvaluationSets({ ...at, onBadImage: (image) => reported.push(image) })
+    const ids: string[] = []
+    for await (const { items } of evaluation.sets[0]!.batches()) ids.push(...items.map(({ id }) => id))
+    expect(ids).toEqual(['0.png', '1.png', '3.png', '4.png', '5.png'])
+    expect(reported.map(({ path }) => path)).toEqual([bad])
+  })
+})
+
+describe('evaluation sets', () => {
+  test('show every image once, in order, in batches of the program’s size', async () => {
+    const entry = { table: folder.table, scale: { min: 1, max: 5 }, split: 'all', title: 'mine' } as const
+    const at = await setUp({ datasets: [entry], evaluation: { datasets: [entry] }, data: { workers: 0 } })
+    await using evaluation = await openEvaluationSets(at)
+    const [set] = evaluation.sets
+    expect(set!.name).toBe('mine')
+    const sizes: number[] = []
+    const ids: string[] = []
+    for await (const { batch, items } of set!.batches()) {
+      sizes.push(items.length)
+      ids.push(...items.map(({ id }) => id))
+      const side = at.layout.network.vision.imageSize
+      expect(batch[INPUTS.pixels]).toHaveLength(6 * 3 * side * side)
+    }
+    expect(sizes).toEqual([6, 5])
+    expect(ids).toEqual(folder.images.map((_, i) => `${i}.png`))
+  })
+
+  test('stop when they are told to', async () => {
+    const entry = { table: folder.table, scale: { min: 1, max: 5 }, split: 'all' } as const
+    const at = await setUp({ datasets: [entry], evaluation: { datasets: [entry] }, data: { workers: 0 } })
+    await using evaluation = await openEvaluationSets(at)
+    const stop = new AbortController()
+    stop.abort(new Error('enough'))
+    await expect(evaluation.sets[0]!.batches(stop.signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
+      'enough',
+    )
+  })
+})
+
+test('the number of updates follows from epochs, unless steps are given', async () => {
+  const { config } = await setUp({ batch: { size: 3, accumulation: 2 } })
+  expect(stepCountOf(config, COUNT / 3)).toBe(Math.ceil((3 * COUNT) / 6))
+  expect(stepCountOf({ ...config, schedule: { ...config.schedule, steps: 7 } }, COUNT / 3)).toBe(7)
+})
+
+test('the pictures of these tests are readable', async () => {
+  expect((await decodeImage(folder.images[0]!)).width).toBe(20)
+})

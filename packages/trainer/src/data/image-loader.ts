@@ -1,0 +1,106 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Tinypool } from 'tinypool'
+import { type ResizeRequest, type ResizeResult, resizeImage } from './resize-image.ts'
+import { workerEntry } from './worker-entry.ts'
+
+export interface ImageLoaderOptions {
+  /** S: images come as [S, S, 3]. */
+  readonly size: number
+  /** Threads that decode and resize; 0: none but the caller's. */
+  readonly workers: number
+  /** Room for resized images in memory, in bytes. */
+  readonly memoryBytes: number
+  /** Folder that keeps resized images for later runs. */
+  readonly folder?: string
+  /** Room in that folder, in bytes. */
+  readonly folderBytes?: number
+}
+
+/** An image's pixels, [S, S, 3], or why it has none. */
+export type LoadedImage = { readonly pixels: Uint8Array } | { readonly problem: string }
+
+/**
+ * Reads images and resizes them, in worker threads, and keeps as many results as there is room for.
+ *
+ * A full cache stays as it is: when every image comes once an epoch, in another order each time, the ones thrown out for
+ * new ones would be missed as often as these are hit.
+ */
+export class ImageLoader implements AsyncDisposable {
+  readonly #options: ImageLoaderOptions
+  readonly #pool: Tinypool | undefined
+  readonly #cache = new Map<string, LoadedImage>()
+  readonly #underWay = new Map<string, Promise<LoadedImage>>()
+  #memoryLeft: number
+  #folderLeft: number
+
+  private constructor(options: ImageLoaderOptions, folderLeft: number) {
+    const { workers, memoryBytes } = options
+    this.#options = options
+    this.#memoryLeft = memoryBytes
+    this.#folderLeft = folderLeft
+    if (workers > 0) {
+      this.#pool = new Tinypool({
+        ...workerEntry('resize-image'),
+        runtime: 'worker_threads',
+        minThreads: 0,
+        maxThreads: workers,
+      })
+    }
+  }
+
+  static async open(options: ImageLoaderOptions): Promise<ImageLoader> {
+    const { folder, folderBytes = 0 } = options
+    return new ImageLoader(options, folder === undefined ? 0 : folderBytes - (await bytesIn(folder)))
+  }
+
+  /** Never rejects for what a file holds: an image that cannot be read says why. */
+  load(path: string): Promise<LoadedImage> {
+    const kept = this.#cache.get(path)
+    if (kept) return Promise.resolve(kept)
+    const underWay = this.#underWay.get(path)
+    if (underWay) return underWay
+    const started = this.#read(path).finally(() => this.#underWay.delete(path))
+    this.#underWay.set(path, started)
+    return started
+  }
+
+  async #read(path: string): Promise<LoadedImage> {
+    const { size, folder } = this.#options
+    const bytes = 3 * size * size
+    const request: ResizeRequest = { path, size, folder, mayWrite: this.#folderLeft >= bytes }
+    const result: ResizeResult = this.#pool
+      ? await this.#pool.run(request, { name: 'resizeImage' })
+      : await resizeImage(request)
+    if ('problem' in result) {
+      this.#cache.set(path, result)
+      return result
+    }
+    if (result.wrote) this.#folderLeft -= bytes
+    const image = { pixels: result.pixels }
+    if (this.#memoryLeft >= bytes) {
+      this.#memoryLeft -= bytes
+      this.#cache.set(path, image)
+    }
+    return image
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#underWay.values())
+    await this.#pool?.destroy()
+    this.#cache.clear()
+  }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => [])
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,218 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { TrainingConfig } from '../config/schema.ts'
+import type { BatchStream, JsonValue, TrainingBatch } from '../run/batch-stream.ts'
+import { assembleBatch, type BatchImage, type BatchLayout } from './assemble-batch.ts'
+import { TrainingImageUnreadableError } from './errors.ts'
+import { ImageLoader } from './image-loader.ts'
+import { type Draw, PairSampler } from './pair-sampler.ts'
+import type { TrainingExample, TrainingSet } from './training-examples.ts'
+
+/** An image that could not be read. */
+export interface BadImage {
+  readonly path: string
+  readonly problem: string
+}
+
+export interface BatchesOptions {
+  readonly sets: readonly TrainingSet[]
+  readonly layout: BatchLayout
+  readonly seed: number
+  readonly data: TrainingConfig['data']
+  /** Called once for each image that cannot be read, where the run goes on without it. */
+  readonly onBadImage?: (image: BadImage) => void
+}
+
+/** A batch with what is in it: in pair mode images A, then their partners. */
+export interface ExampleBatch extends TrainingBatch {
+  readonly examples: readonly TrainingExample[]
+  /** Epoch of the batch's last image A, from 0. */
+  readonly epoch: number
+}
+
+/** Where a stream stands: what it was made of, and how many batches it gave. */
+const positionSchema = z.strictObject({
+  batches: z.int().nonnegative(),
+  order: z.strictObject({
+    seed: z.int(),
+    mode: z.enum(['pair', 'single']),
+    batchSize: z.int(),
+    sets: z.array(z.strictObject({ size: z.int(), weight: z.int() })),
+  }),
+})
+
+type Position = z.infer<typeof positionSchema>
+
+/** An image that cannot be read is replaced at most so often; then its dataset is beyond help. */
+const MOST_STAND_INS = 20
+
+/**
+ * Training batches from images on disk. Every batch depends on the options and its number alone: not on the number of
+ * workers, nor on what was read ahead, nor on where the stream was opened.
+ *
+ * Batches run on across the ends of epochs, so that each epoch shows each image exactly once.
+ */
+export class Batches implements BatchStream {
+  /** Batches that show each image of each set once (`weight` times): seldom a whole number. */
+  readonly batchesPerEpoch: number
+  readonly #options: BatchesOptions
+  readonly #examples: readonly TrainingExample[]
+  readonly #sampler: PairSampler
+  readonly #images: ImageLoader
+  readonly #order: Position['order']
+  readonly #bad = new Map<string, BadImage>()
+  /** Batches under way, the next one first. */
+  readonly #ahead: Promise<ExampleBatch>[] = []
+  #given: number
+
+  private constructor(
+    options: BatchesOptions,
+    sampler: PairSampler,
+    images: ImageLoader,
+    order: Position['order'],
+    given: number,
+  ) {
+    this.#options = options
+    this.#sampler = sampler
+    this.#images = images
+    this.#order = order
+    this.#given = given
+    this.#examples = options.sets.flatMap(({ examples }) => examples)
+    this.batchesPerEpoch = sampler.epochLength / options.layout.batchSize
+  }
+
+  /**
+   * @param position - go on where another stream of the same options stood.
+   * @throws {RangeError} if the position belongs to other options, or a set is too small to sample from.
+   */
+  static async open(options: BatchesOptions, position?: JsonValue): Promise<Batches> {
+    const { sets, layout, seed, data } = options
+    const order: Position['order'] = {
+      seed,
+      mode: layout.mode,
+      batchSize: layout.batchSize,
+      sets: sets.map(({ examples, weight }) => ({ size: examples.length, weight })),
+    }
+    const given = position === undefined ? 0 : batchesAt(position, order)
+    const sampler = new PairSampler(order)
+    const images = await ImageLoader.open({
+      size: layout.network.vision.imageSize,
+      workers: data.workers,
+      memoryBytes: data.cacheMiB * 2 ** 20,
+      ...(data.cacheFolder !== null && {
+        folder: data.cacheFolder,
+        folderBytes: data.cacheFolderMiB * 2 ** 20,
+      }),
+    })
+    return new Batches(options, sampler, images, order, given)
+  }
+
+  /** Images that could not be read so far, each once. */
+  get badImages(): readonly BadImage[] {
+    return [...this.#bad.values()]
+  }
+
+  /**
+   * @throws {TrainingImageUnreadableError} if an image cannot be read and is not to be replaced, or its whole dataset
+   *   seems unreadable. The stream stays where it is.
+   */
+  async next(): Promise<ExampleBatch> {
+    while (this.#ahead.length <= this.#options.data.prefetch) {
+      const made = this.#make(this.#given + this.#ahead.length)
+      // Whoever asks for it is told of its failure; until then nobody is to be alarmed.
+      made.catch(() => undefined)
+      this.#ahead.push(made)
+    }
+    try {
+      const batch = await this.#ahead[0]!
+      this.#ahead.shift()
+      this.#given++
+      return batch
+    } catch (error) {
+      this.#ahead.length = 0
+      throw error
+    }
+  }
+
+  position(): JsonValue {
+    const position: Position = { batches: this.#given, order: this.#order }
+    return position
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#ahead)
+    await this.#images[Symbol.asyncDispose]()
+  }
+
+  async #make(batch: number): Promise<ExampleBatch> {
+    const { layout } = this.#options
+    const first = batch * layout.batchSize
+    // The draws of one epoch after those of the other: the sampler holds one epoch at a time.
+    const draws = Array.from({ length: layout.batchSize }, (_, i) => this.#sampler.draw(first + i))
+    const loaded = await Promise.all(draws.map((draw, i) => this.#loadDraw(first + i, draw)))
+    const images = [...loaded.map(({ a }) => a), ...loaded.flatMap(({ b }) => (b === undefined ? [] : [b]))]
+    const examples = images.map(({ example }) => example)
+    return {
+      batch: assembleBatch(layout, images),
+      files: examples.map(({ imagePath }) => imagePath),
+      examples,
+      epoch: Math.floor((first + layout.batchSize - 1) / this.#sampler.epochLength),
+    }
+  }
+
+  async #loadDraw(number: number, draw: Draw): Promise<{ a: BatchImage; b?: BatchImage }> {
+    const a = await this.#loadSide(number, 'a', draw.a, draw.flip.a)
+    if (draw.b === undefined) return { a: a.image }
+    const b = await this.#loadSide(number, 'b', draw.b, draw.flip.b, a.index)
+    return { a: a.image, b: b.image }
+  }
+
+  /** @param taken - the example that the other side has. */
+  async #loadSide(
+    number: number,
+    side: 'a' | 'b',
+    drawn: number,
+    flips: boolean,
+    taken?: number,
+  ): Promise<{ image: BatchImage; index: number }> {
+    const flip = flips && this.#options.data.flip
+    let index = drawn
+    for (let attempt = 0; attempt <= MOST_STAND_INS; attempt++) {
+      if (index !== taken) {
+        const example = this.#examples[index]!
+        const loaded = await this.#images.load(example.imagePath)
+        if ('pixels' in loaded) return { image: { example, pixels: loaded.pixels, flip }, index }
+        this.#report(example.imagePath, loaded.problem)
+      }
+      index = this.#sampler.standIn(number, side, drawn, attempt)
+    }
+    const { imagePath } = this.#examples[drawn]!
+    throw new TrainingImageUnreadableError(
+      imagePath,
+      `this image and ${MOST_STAND_INS} others of its dataset cannot be read`,
+      'Check the folder of the images.',
+    )
+  }
+
+  #report(path: string, problem: string): void {
+    if (this.#options.data.badImages === 'stop') {
+      throw new TrainingImageUnreadableError(
+        path,
+        problem,
+        'Repair or remove the image, or let others stand in for bad ones: data.badImages: replace.',
+      )
+    }
+    if (this.#bad.has(path)) return
+    const bad = { path, problem }
+    this.#bad.set(path, bad)
+    this.#options.onBadImage?.(bad)
+  }
+}
+
+function batchesAt(position: JsonValue, order: Position['order']): number {
+  const parsed = positionSchema.safeParse(position)
+  if (parsed.success && isDeepStrictEqual(parsed.data.order, order)) return parsed.data.batches
+  throw new RangeError(
+    `Batches: expected a position in the order ${JSON.stringify(order)}, got ${JSON.stringify(position)}`,
+  )
+}

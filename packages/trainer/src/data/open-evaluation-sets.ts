@@ -1,0 +1,137 @@
+import { oneHotLabel } from '@deqa/soft-label'
+import type { TrainingConfig } from '../config/schema.ts'
+import type { EvaluationBatch, EvaluationSet } from '../evaluate/evaluation-set.ts'
+import { assembleBatch, type BatchLayout, imagesPerBatch } from './assemble-batch.ts'
+import { TrainingImageUnreadableError } from './errors.ts'
+import { ImageLoader } from './image-loader.ts'
+import { labelOf } from './label-of.ts'
+import type { BadImage } from './open-batches.ts'
+import { type Rating, readRatings } from './read-ratings.ts'
+import type { TrainingExample } from './training-examples.ts'
+
+export interface EvaluationOptions {
+  readonly config: Pick<TrainingConfig, 'evaluation' | 'levels' | 'data'>
+  readonly layout: BatchLayout
+  /** Called for each image that is left out because it cannot be read (`data.badImages: replace`). */
+  readonly onBadImage?: (image: BadImage) => void
+}
+
+/** Evaluation sets and what they share; closed together. */
+export interface OpenEvaluationSets extends AsyncDisposable {
+  readonly sets: readonly EvaluationSet[]
+}
+
+/**
+ * The datasets that a configuration evaluates on, as batches of the program that is trained. In a pair program every
+ * image of a batch counts, A or B. Labels are the one-hot or two-level ones: an evaluation reads scores, not losses.
+ *
+ * @throws {TrainingDataInvalidError} if a dataset cannot be used.
+ * @throws {DatasetError} if a dataset cannot be read.
+ */
+export async function openEvaluationSets(options: EvaluationOptions): Promise<OpenEvaluationSets> {
+  const { config, layout } = options
+  const { data, evaluation } = config
+  const images = await ImageLoader.open({
+    size: layout.network.vision.imageSize,
+    workers: data.workers,
+    memoryBytes: data.cacheMiB * 2 ** 20,
+    ...(data.cacheFolder !== null && {
+      folder: data.cacheFolder,
+      folderBytes: data.cacheFolderMiB * 2 ** 20,
+    }),
+  })
+  try {
+    const all = await Promise.all(evaluation.datasets.map((set) => readRatings(set, false)))
+    return {
+      sets: all.map(({ name, ratings }) => ({
+        name,
+        batches: (signal) => evaluationBatches(ratings, options, images, signal),
+      })),
+      [Symbol.asyncDispose]: () => images[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await images[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+interface Loaded {
+  readonly rating: Rating
+  readonly pixels: Uint8Array
+}
+
+async function* evaluationBatches(
+  ratings: readonly Rating[],
+  { config, layout, onBadImage }: EvaluationOptions,
+  images: ImageLoader,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EvaluationBatch, void, undefined> {
+  const count = imagesPerBatch(layout)
+  const ahead = config.data.prefetch + 1
+  const underWay: Promise<Loaded[]>[] = []
+  let next = 0
+  const start = () => {
+    const part = ratings.slice(next, next + count)
+    next += count
+    const loaded = loadAll(part, images, config.data.badImages, onBadImage)
+    loaded.catch(() => undefined)
+    underWay.push(loaded)
+  }
+  for (;;) {
+    signal?.throwIfAborted()
+    while (underWay.length < ahead && next < ratings.length) start()
+    const loaded = await underWay.shift()
+    if (loaded === undefined) return
+    if (loaded.length > 0) yield toBatch(loaded, layout, config.levels.words.length)
+  }
+}
+
+async function loadAll(
+  ratings: readonly Rating[],
+  images: ImageLoader,
+  badImages: TrainingConfig['data']['badImages'],
+  onBadImage: ((image: BadImage) => void) | undefined,
+): Promise<Loaded[]> {
+  const loaded = await Promise.all(
+    ratings.map(async (rating) => ({ rating, image: await images.load(rating.imagePath) })),
+  )
+  return loaded.flatMap(({ rating, image }) => {
+    if ('pixels' in image) return [{ rating, pixels: image.pixels }]
+    if (badImages === 'stop') {
+      throw new TrainingImageUnreadableError(
+        rating.imagePath,
+        image.problem,
+        'Repair or remove the image, or leave bad ones out: data.badImages: replace.',
+      )
+    }
+    onBadImage?.({ path: rating.imagePath, problem: image.problem })
+    return []
+  })
+}
+
+function toBatch(loaded: readonly Loaded[], layout: BatchLayout, levels: number): EvaluationBatch {
+  const filled = loaded.map(({ rating, pixels }) => ({ example: exampleOf(rating, levels), pixels }))
+  const last = filled.at(-1)!
+  const padding = new Array<typeof last>(imagesPerBatch(layout) - filled.length).fill(last)
+  return {
+    batch: assembleBatch(layout, [...filled, ...padding]),
+    items: loaded.map(({ rating: { id, imagePath, mos, score, std } }) => ({
+      id,
+      image: imagePath,
+      mos,
+      score,
+      ...(std !== undefined && { std }),
+    })),
+  }
+}
+
+function exampleOf(rating: Rating, levels: number): TrainingExample {
+  return {
+    ...rating,
+    dataset: 0,
+    softLabel: labelOf(rating, { method: 'interpolation', variant: 'paper', density: 'mass', levels }),
+    level: oneHotLabel(rating.score, levels).indexOf(1),
+    question: 0,
+    uncertainty: 0,
+  }
+}

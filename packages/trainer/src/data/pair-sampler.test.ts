@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { PairSampler, type SampledSet } from './pair-sampler.ts'
+
+const sets = fc.array(
+  fc.record({ size: fc.integer({ min: 2, max: 30 }), weight: fc.integer({ min: 1, max: 3 }) }),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+)
+
+/** The set of each example. */
+const setsOf = (all: readonly SampledSet[]) =>
+  all.flatMap(({ size }, set) => new Array<number>(size).fill(set))
+
+const epoch = (sampler: PairSampler, number: number) =>
+  Array.from({ length: sampler.epochLength }, (_, i) => sampler.draw(number * sampler.epochLength + i))
+
+describe('PairSampler', () => {
+  test('shows each image as A exactly `weight` times an epoch, with another image of its set', () => {
+    fc.assert(
+      fc.property(sets, fc.nat(), fc.nat({ max: 3 }), (all, seed, number) => {
+        const sampler = new PairSampler({ sets: all, mode: 'pair', seed })
+        const setOf = setsOf(all)
+        const seen = new Array<number>(setOf.length).fill(0)
+        for (const { a, b } of epoch(sampler, number)) {
+          seen[a]!++
+          expect(b).not.toBe(a)
+          expect(setOf[b!]).toBe(setOf[a])
+        }
+        expect(seen).toEqual(setOf.map((set) => all[set]!.weight))
+      }),
+    )
+  })
+
+  test('a draw depends on its number alone', () => {
+    fc.assert(
+      fc.property(sets, fc.nat(), fc.array(fc.nat({ max: 300 }), { maxLength: 20 }), (all, seed, numbers) => {
+        const options = { sets: all, mode: 'pair', seed } as const
+        const sampler = new PairSampler(options)
+        for (const number of numbers) {
+          expect(sampler.draw(number)).toEqual(new PairSampler(options).draw(number))
+        }
+      }),
+    )
+  })
+
+  test('mixes the sets, and orders each epoch anew', () => {
+    const all = [
+      { size: 50, weight: 1 },
+      { size: 50, weight: 1 },
+    ]
+    const sampler = new PairSampler({ sets: all, mode: 'pair', seed: 1 })
+    const [one, two] = [epoch(sampler, 0), epoch(sampler, 1)]
+    expect(one.map(({ a }) => a)).not.toEqual(two.map(({ a }) => a))
+    // Of ten draws all from one set, the chance is 2⁻⁹; this seed is fixed.
+    expect(new Set(one.slice(0, 10).map(({ a }) => a < 50)).size).toBe(2)
+  })
+
+  test('draws partners uniformly', () => {
+    const size = 6
+    const sampler = new PairSampler({ sets: [{ size, weight: 1 }], mode: 'pair', seed: 3 })
+    const counts = new Map<string, number>()
+    const epochs = 2000
+    for (let i = 0; i < epochs * size; i++) {
+      const { a, b } = sampler.draw(i)
+      counts.set(`${a}-${b}`, (counts.get(`${a}-${b}`) ?? 0) + 1)
+    }
+    expect(counts.size).toBe(size * (size - 1))
+    const expected = epochs / (size - 1)
+    // Each count is binomial with deviation 18; five of them.
+    for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(90)
+  })
+
+  test('single mode draws no partners, and one image is enough', () => {
+    const sampler = new PairSampler({ sets: [{ size: 1, weight: 2 }], mode: 'single', seed: 0 })
+    expect(epoch(sampler, 0).map(({ a, b }) => [a, b])).toEqual([
+      [0, undefined],
+      [0, undefined],
+    ])
+  })
+
+  test('a stand-in is another image of the same set', () => {
+    fc.assert(
+      fc.property(sets, fc.nat(), fc.nat({ max: 500 }), fc.nat({ max: 9 }), (all, seed, number, attempt) => {
+        const sampler = new PairSampler({ sets: all, mode: 'pair', seed })
+        const setOf = setsOf(all)
+        const { a } = sampler.draw(number)
+        const other = sampler.standIn(number, 'a', a, attempt)
+        expect(other).not.toBe(a)
+        expect(setOf[other]).toBe(setOf[a])
+        expect(other).toBe(sampler.standIn(number, 'a', a, attempt))
+      }),
+    )
+  })
+
+  test.each([
+    [[], 'pair', /at least one example/],
+    [[{ size: 0, weight: 1 }], 'single', /at least one example/],
+    [
+      [
+        { size: 3, weight: 1 },
+        { size: 1, weight: 1 },
+      ],
+      'pair',
+      /1 in set 1/,
+    ],
+  ] as const)('refuses %j in %s mode', (all, mode, message) => {
+    expect(() => new PairSampler({ sets: all, mode, seed: 0 })).toThrow(message)
+  })
+})

@@ -1,0 +1,120 @@
+import { randomOf, shuffle } from './random.ts'
+
+/** Examples of one dataset, in the list of all. */
+export interface SampledSet {
+  readonly size: number
+  /** How often each of them is seen in an epoch. */
+  readonly weight: number
+}
+
+export interface SamplerOptions {
+  readonly sets: readonly SampledSet[]
+  readonly mode: 'pair' | 'single'
+  readonly seed: number
+}
+
+/** One draw: an image, or a pair of one dataset. Indices into the list of all examples, dataset after dataset. */
+export interface Draw {
+  readonly a: number
+  /** Absent in single mode. */
+  readonly b?: number
+  /** Which of the images are mirrored, where the run mirrors at all. */
+  readonly flip: { readonly a: boolean; readonly b: boolean }
+}
+
+interface Epoch {
+  readonly number: number
+  readonly order: Uint32Array
+  readonly partners: Uint32Array | undefined
+  readonly flips: Uint8Array
+}
+
+/**
+ * Draws pairs as the original does: image A by a random order of all datasets together, image B uniformly from the
+ * other images of A's dataset, anew in each epoch. So each epoch shows every image once as A (`weight` times, if its
+ * dataset has one), and on average as often as B.
+ *
+ * A draw depends on the seed and its number alone, counted over all epochs.
+ *
+ * Source: upstream, section “Batches” of its data loader. Unlike there, an image is never its own partner, however
+ * often its dataset is repeated.
+ */
+export class PairSampler {
+  /** Draws in one epoch. */
+  readonly epochLength: number
+  readonly #options: SamplerOptions
+  /** For each draw of an unshuffled epoch, the example. */
+  readonly #examples: Uint32Array
+  /** For each dataset, the index of its first example, and after them the number of all. */
+  readonly #starts: readonly number[]
+  #epoch: Epoch | undefined
+
+  /**
+   * @throws {RangeError} if there is no example, or in pair mode a dataset of a single one.
+   */
+  constructor(options: SamplerOptions) {
+    const { sets, mode } = options
+    this.#options = options
+    this.#starts = startsOf(sets)
+    this.#examples = Uint32Array.from(
+      sets.flatMap(({ size, weight }, set) =>
+        Array.from({ length: size * weight }, (_, i) => this.#starts[set]! + (i % size)),
+      ),
+    )
+    this.epochLength = this.#examples.length
+    if (this.epochLength === 0) throw new RangeError('PairSampler: expected at least one example, got none')
+    const lone = sets.findIndex(({ size }) => size === 1)
+    if (mode === 'pair' && lone >= 0) {
+      throw new RangeError(`PairSampler: expected at least 2 examples in each set, got 1 in set ${lone}`)
+    }
+  }
+
+  /** The draw of that number, from 0, over all epochs. */
+  draw(number: number): Draw {
+    const epoch = this.#epochOf(Math.floor(number / this.epochLength))
+    const at = number % this.epochLength
+    const flips = epoch.flips[at]!
+    return {
+      a: epoch.order[at]!,
+      ...(epoch.partners && { b: epoch.partners[at]! }),
+      flip: { a: (flips & 1) === 1, b: (flips & 2) === 2 },
+    }
+  }
+
+  /** The `attempt`th stand-in, from 0, for an image that cannot be read: another one of its dataset. */
+  standIn(number: number, side: 'a' | 'b', example: number, attempt: number): number {
+    return this.#other(randomOf(this.#options.seed, 'stand-in', number, side, attempt), example)
+  }
+
+  #epochOf(number: number): Epoch {
+    if (this.#epoch?.number !== number) {
+      const { seed, mode } = this.#options
+      const order = this.#examples.slice()
+      shuffle(order, randomOf(seed, 'order', number))
+      const partner = randomOf(seed, 'partner', number)
+      const flip = randomOf(seed, 'flip', number)
+      this.#epoch = {
+        number,
+        order,
+        partners: mode === 'pair' ? order.map((example) => this.#other(partner, example)) : undefined,
+        flips: Uint8Array.from(order, () => flip.below(4)),
+      }
+    }
+    return this.#epoch
+  }
+
+  /** Any other example of the same dataset; the same one if there is no other. */
+  #other(random: { below(bound: number): number }, example: number): number {
+    const set = this.#starts.findLastIndex((start) => start <= example)
+    const [start, end] = [this.#starts[set]!, this.#starts[set + 1]!]
+    if (end - start < 2) return example
+    const drawn = start + random.below(end - start - 1)
+    return drawn < example ? drawn : drawn + 1
+  }
+}
+
+function startsOf(sets: readonly SampledSet[]): number[] {
+  const starts = [0]
+  for (const { size } of sets) starts.push(starts.at(-1)! + size)
+  return starts
+}

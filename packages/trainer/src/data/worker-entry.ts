@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
+/** What a worker thread runs, and how Node is to be started for it. */
+export interface WorkerEntry {
+  readonly filename: string
+  readonly execArgv?: string[]
+}
+
+/**
+ * A module beside this one, as the entry of a worker thread. Built, it is JavaScript; run from source, as tests do, the
+ * thread needs the TypeScript loader and the condition that the main thread has.
+ */
+export function workerEntry(name: string): WorkerEntry {
+  const isSource = import.meta.url.endsWith('.ts')
+  const filename = new URL(`./${name}${isSource ? '.ts' : '.js'}`, import.meta.url).href
+  if (!isSource) return { filename }
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  return { filename, execArgv: ['--conditions=@deqa/source', '--import', loader] }
+}
