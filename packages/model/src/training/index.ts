@@ -37,6 +37,10 @@ export {
 export { embedPrompt } from '../network/prompt-embeddings.ts'
 export { encodeImage } from '../network/vision-encoder.ts'
 export type { Ops } from '../runtime/ops.ts'
+export type { TfjsBackend } from '../runtime/tfjs/tfjs-backends.ts'
+export type { TfjsChoice, TfjsRefusal } from '../runtime/tfjs/tfjs-choice.ts'
+export { type TfjsBackendStatus, tfjsStatus } from '../runtime/tfjs/tfjs-status.ts'
+export { TfjsUnavailableError } from '../runtime/tfjs/tfjs-unavailable-error.ts'
 export {
   PROMPTS,
   type PromptIds,
