@@ -1,5 +1,6 @@
 import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
-import { type Batch, CLIP_STATISTICS, type NetworkConfig, normalizePixels } from '@deqa/model/training'
+import { CLIP_STATISTICS, normalizePixels } from '@deqa/model/image'
+import type { Batch, NetworkConfig } from '@deqa/model/training'
 import { INPUTS } from '../program/deqa-program.ts'
 import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
 import type { TrainingExample } from './training-examples.ts'

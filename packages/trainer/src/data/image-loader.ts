@@ -46,6 +46,8 @@ export class ImageLoader implements AsyncDisposable {
         minThreads: 0,
         maxThreads: workers,
       })
+      // One for each image under way.
+      this.#pool.setMaxListeners(0)
     }
   }
 
@@ -69,9 +71,7 @@ export class ImageLoader implements AsyncDisposable {
     const { size, folder } = this.#options
     const bytes = 3 * size * size
     const request: ResizeRequest = { path, size, folder, mayWrite: this.#folderLeft >= bytes }
-    const result: ResizeResult = this.#pool
-      ? await this.#pool.run(request, { name: 'resizeImage' })
-      : await resizeImage(request)
+    const result = await this.#resize(request)
     if ('problem' in result) {
       this.#cache.set(path, result)
       return result
@@ -83,6 +83,17 @@ export class ImageLoader implements AsyncDisposable {
       this.#cache.set(path, image)
     }
     return image
+  }
+
+  #resize(request: ResizeRequest): Promise<ResizeResult> {
+    const pool = this.#pool
+    if (!pool) return resizeImage(request)
+    return new Promise((resolve, reject) => {
+      // A thread that cannot even start says so to the pool alone, and the task would wait for ever.
+      pool.once('error', reject)
+      const done: Promise<ResizeResult> = pool.run(request, { name: 'resizeImage' })
+      done.then(resolve, reject).finally(() => pool.off('error', reject))
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

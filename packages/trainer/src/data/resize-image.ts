@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { decodeImage, padToSquare, type RgbImage, resampleBicubic } from '@deqa/model/training'
+import { decodeImage, padToSquare, type RgbImage, resampleBicubic } from '@deqa/model/image'
 
 export interface ResizeRequest {
   readonly path: string

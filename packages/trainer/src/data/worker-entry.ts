@@ -15,6 +15,16 @@ export function workerEntry(name: string): WorkerEntry {
   const isSource = import.meta.url.endsWith('.ts')
   const filename = new URL(`./${name}${isSource ? '.ts' : '.js'}`, import.meta.url).href
   if (!isSource) return { filename }
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  return { filename, execArgv: ['--conditions=@deqa/source', '--import', loader] }
+  // The loader registers itself in main threads only; in a thread it has to be asked to.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
+  const api = new URL('./dist/esm/api/index.mjs', tsx).href
+  const preload = `import { register } from ${JSON.stringify(api)}; register()`
+  return {
+    filename,
+    execArgv: [
+      '--conditions=@deqa/source',
+      '--import',
+      `data:text/javascript,${encodeURIComponent(preload)}`,
+    ],
+  }
 }

@@ -1,0 +1,6 @@
+export { type DecodeOptions, decodeImage } from './decode-image.ts'
+export { CLIP_STATISTICS, normalizePixels, type PixelStatistics } from './normalize-pixels.ts'
+export { padToSquare } from './pad-to-square.ts'
+export { type PreprocessOptions, preprocessImage } from './preprocess-image.ts'
+export { resampleBicubic } from './resample-bicubic.ts'
+export type { ImageInput, RawImage, RgbImage } from './types.ts'
