@@ -1,5 +1,5 @@
 import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
-import { CLIP_STATISTICS, normalizePixels } from '@deqa/model/image'
+import { CLIP_STATISTICS, normalizePixels, type PixelStatistics } from '@deqa/model/image'
 import type { Batch, NetworkConfig } from '@deqa/model/training'
 import { INPUTS } from '../program/deqa-program.ts'
 import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
@@ -13,6 +13,8 @@ export interface BatchLayout {
   readonly text: TrainingText
   readonly network: NetworkConfig
   readonly rank: LossOptions['rank']
+  /** How pixels are normalised. @default CLIP’s, which released checkpoints have */
+  readonly statistics?: PixelStatistics
 }
 
 /** One image of a batch. */
@@ -35,7 +37,7 @@ export function imagesPerBatch({ mode, batchSize }: Pick<BatchLayout, 'mode' | '
  * @throws {RangeError} if there are not N images, or one has another size.
  */
 export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]): Batch {
-  const { mode, batchSize, text, network } = layout
+  const { mode, batchSize, text, network, statistics = CLIP_STATISTICS } = layout
   const count = imagesPerBatch(layout)
   if (images.length !== count) {
     throw new RangeError(`assembleBatch: expected ${count} images, got ${images.length}`)
@@ -56,7 +58,7 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
       throw new RangeError(`assembleBatch: expected pixels [${side}, ${side}, 3], got ${data.length} values`)
     }
     const image = { width: side, height: side, data: flip ? mirrored(data, side) : data }
-    normalizePixels(image, CLIP_STATISTICS, pixels.subarray(n * 3 * side * side, (n + 1) * 3 * side * side))
+    normalizePixels(image, statistics, pixels.subarray(n * 3 * side * side, (n + 1) * 3 * side * side))
     const answer = encodeAnswer(text, example)
     ids.set(answer.text, n * textLength)
     answerRows.set(

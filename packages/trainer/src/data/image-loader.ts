@@ -20,6 +20,9 @@ export interface ImageLoaderOptions {
 /** An image's pixels, [S, S, 3], or why it has none. */
 export type LoadedImage = { readonly pixels: Uint8Array } | { readonly problem: string }
 
+/** How long a thread waits for the next image: longer than a step takes. */
+const IDLE_MS = 60_000
+
 /**
  * Reads images and resizes them, in worker threads, and keeps as many results as there is room for.
  *
@@ -45,6 +48,7 @@ export class ImageLoader implements AsyncDisposable {
         runtime: 'worker_threads',
         minThreads: 0,
         maxThreads: workers,
+        idleTimeout: IDLE_MS,
       })
       // One for each image under way.
       this.#pool.setMaxListeners(0)
