@@ -1,3 +1,4 @@
+import { DatasetFileMissing, DatasetRowInvalid } from '@deqa/datasets'
 import { DeqaError } from '@deqa/model'
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
@@ -14,6 +15,8 @@ test.each([
   [new DeqaError('CHECKPOINT_CORRUPT', 'broken'), 4],
   [new DeqaError('DEVICE_UNAVAILABLE', 'no such device'), 2],
   [new DeqaError('IMAGE_UNREADABLE', 'broken'), 3],
+  [new DatasetFileMissing('KonIQ-10k', [['ratings.csv']], 'Get it.'), 2],
+  [new DatasetRowInvalid('ratings.csv', 2, 'broken'), 3],
   [Object.assign(new Error('disk full'), { code: 'ENOSPC' }), 1],
   [new Error('unforeseen'), 1],
   ['a thrown string', 1],

@@ -17,6 +17,8 @@ test.each([
   ['compare', '--help'],
   ['convert', '--help'],
   ['doctor', '--help'],
+  ['label', '--help'],
+  ['stats', '--help'],
 ])('help starts with examples: %s %s', async (...args) => {
   const { code, stdout, stderr } = await deqa(...args)
   expect(stdout).toMatch(/^Examples:\n {2}deqa /)

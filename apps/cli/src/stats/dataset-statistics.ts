@@ -23,7 +23,12 @@ export interface DatasetStatistics {
   /** Table A1, in the dataset's units, over the images counted. */
   readonly mos: Moments & { readonly min: number; readonly max: number; readonly range: number }
   /** Undefined where there are no deviations. */
-  readonly std?: Moments & { readonly images: number; readonly meanOverRange: number | null }
+  readonly std?: Moments & {
+    readonly images: number
+    /** Of these, images whose deviation `--pseudo-std` assumes. */
+    readonly assumed: number
+    readonly meanOverRange: number | null
+  }
   readonly oneHot: Discretization
   /** Over the images that have a deviation; undefined where none has. */
   readonly labels?: Readonly<Record<StatisticsLabel, LabelStatistics>>
@@ -63,7 +68,14 @@ export function datasetStatistics(
     images: rows.length,
     scale,
     mos: { min, max, range, ...momentsOf(mos) },
-    ...(std && { std: { images: stds.length, ...std, meanOverRange: range > 0 ? std.mean / range : null } }),
+    ...(std && {
+      std: {
+        images: stds.length,
+        assumed: rows.filter(({ assumedStd }) => assumedStd).length,
+        ...std,
+        meanOverRange: range > 0 ? std.mean / range : null,
+      },
+    }),
     oneHot: oneHotStatistics(rows.map(({ rating }) => rating.score)),
     ...labelsOf(rows, onLabel),
     ...(paper && { paper }),

@@ -19,11 +19,12 @@ export const distancesNote =
 
 /** The statistics as text for a terminal of so many columns. */
 export function formatStatistics(statistics: DatasetStatistics, columns?: number): string {
-  const { title, images, split, scale, labels } = statistics
+  const { title, images, split, scale, std, labels } = statistics
   const part = split ? ` in the ${split} part` : ''
   const ends = `${figure(scale.min)} to ${figure(scale.max)}${scale.direction === 'lower-is-better' ? ', lower is better' : ''}`
+  const assumed = std?.assumed ? `; ${std.assumed.toLocaleString('en')} deviations are assumed` : ''
   const parts = [
-    `${printable(title)}: ${images.toLocaleString('en')} images${part}, scale ${ends}\n`,
+    `${printable(title)}: ${images.toLocaleString('en')} images${part}, scale ${ends}${assumed}\n`,
     formatTextTable(ratingsTable(statistics), columns),
   ]
   if (labels) {

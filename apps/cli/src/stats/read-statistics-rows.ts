@@ -8,6 +8,8 @@ export interface StatisticsRow {
   readonly mos: number
   /** Published or assumed, in the dataset's units. */
   readonly std: number | undefined
+  /** Whether the deviation is assumed. */
+  readonly assumedStd: boolean
   readonly rating: Rating
   /** Number of opinions behind the score, where it is known. */
   readonly votes: number | undefined
@@ -31,7 +33,13 @@ export async function readStatisticsRows(
   for await (const row of ratings.dataset.rows({ onBadRow, checkRow })) {
     signal.throwIfAborted()
     if (rating !== undefined)
-      rows.push({ mos: row.mos, std: row.std ?? assumed, rating, votes: votesOf(row) })
+      rows.push({
+        mos: row.mos,
+        std: row.std ?? assumed,
+        assumedStd: row.std === undefined && assumed !== undefined,
+        rating,
+        votes: votesOf(row),
+      })
   }
   return rows
 }

@@ -19,6 +19,7 @@ const levelCuts = [1.8, 2.6, 3.4, 4.2]
 const smallStd = 0.2
 const mostPairs = 20_000
 const cellWidth = 0.1
+const wideFrame = { width: 1040, height: 300 }
 
 /** The document that figures are made in; the type is what Plot asks for. */
 type FigureDocument = NonNullable<Plot.PlotOptions['document']>
@@ -30,15 +31,21 @@ export function statisticsFigures(rows: readonly StatisticsRow[], document: Figu
     width: 480,
     height: 280,
     marginTop: 28,
+    marginBottom: 40,
+    marginLeft: 48,
     style: { fontSize: '12px' },
   }
   const ratings = rows.flatMap(({ rating: { score, std } }) => (std === undefined ? [] : [{ score, std }]))
-  const figures = [scoreFigure(rows, frame)]
-  if (ratings.length > 0) figures.push(deviationFigure(ratings, frame), spreadFigure(ratings, frame))
-  figures.push(...standardErrorFigure(rows, frame))
-  if (ratings.length > 1) figures.push(comparisonFigure(ratings, frame))
-  if (ratings.length > 0) figures.push(recoveryFigure(ratings, frame))
-  return figures
+  const halves = [
+    ...(ratings.length > 0 ? [deviationFigure(ratings, frame), spreadFigure(ratings, frame)] : []),
+    ...standardErrorFigure(rows, frame),
+    ...(ratings.length > 1 ? [comparisonFigure(ratings, frame)] : []),
+  ]
+  return [
+    scoreFigure(rows, frame, halves.length % 2 === 0),
+    ...halves,
+    ...(ratings.length > 0 ? [recoveryFigure(ratings, frame)] : []),
+  ]
 }
 
 function histogram(values: readonly number[], interval: number): Plot.Markish {
@@ -53,7 +60,7 @@ function cells<Point>(
   y: { readonly value: keyof Point & string; readonly interval: number },
   facet: { readonly fx?: keyof Point & string } = {},
 ): Plot.Markish {
-  const squares = { x, y, ...facet, fill: 'var(--cell)', inset: 0 }
+  const squares = { x, y, ...facet, fill: 'var(--cell)', inset: 0, clip: true }
   return Plot.rect(points, Plot.bin({ fillOpacity: 'count' }, squares))
 }
 
@@ -72,18 +79,24 @@ function mark(x: number, text: string): Plot.Markish[] {
   ]
 }
 
-function scoreFigure(rows: readonly StatisticsRow[], frame: Plot.PlotOptions): Figure {
+function scoreFigure(rows: readonly StatisticsRow[], frame: Plot.PlotOptions, wide: boolean): Figure {
   const scores = rows.map(({ rating }) => rating.score)
   const { mean, std } = momentsOf(scores)
   return {
+    ...(wide && { wide }),
     caption: `Scores (MOS), normalised: mean ${mean.toFixed(2)}, deviation over images ${std.toFixed(2)}. Dashed: the borders of the five words.`,
     svg: Plot.plot({
       ...frame,
+      ...(wide && wideFrame),
       ariaLabel: 'Histogram of the scores',
       x: { domain: [1, 5], ticks: 5, label: 'score' },
       y: { label: 'images', grid: true },
       marks: [
-        histogram(scores, cellWidth),
+        // A score of exactly 5 would open a bar of its own beyond the axis.
+        histogram(
+          scores.map((score) => Math.min(score, 5 - 1e-9)),
+          cellWidth,
+        ),
         Plot.ruleX(levelCuts, { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '3,3' }),
         Plot.text(LEVEL_NAMES, {
           x: (_: string, index: number) => 1.4 + 0.8 * index,
@@ -103,14 +116,14 @@ function deviationFigure(ratings: readonly ScoreDistribution[], frame: Plot.Plot
   const { mean } = momentsOf(stds)
   const small = stds.filter((std) => std < smallStd).length
   return {
-    caption: `Deviation of the opinions on one image, normalised. ${small.toLocaleString('en')} are below 0.2, where the paper interpolates between two levels.`,
+    caption: `Deviation of the opinions on one image, normalised. Below 0.2, the dashed line, the paper interpolates between two levels: ${small.toLocaleString('en')} images.`,
     svg: Plot.plot({
       ...frame,
       ariaLabel: 'Histogram of the deviations of the opinions',
       x: { domain: [0, ceilTo(Math.max(1, greatest(stds)), 0.5)], label: 'deviation σ' },
       y: { label: 'images', grid: true },
       marks: [
-        histogram(stds, 0.05),
+        histogram(stds, 0.025),
         Plot.ruleX([smallStd], { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '3,3' }),
         ...mark(mean, `mean ${mean.toFixed(3)}`),
         Plot.ruleY([0]),
@@ -123,7 +136,7 @@ function spreadFigure(ratings: readonly ScoreDistribution[], frame: Plot.PlotOpt
   const bound = Array.from({ length: 81 }, (_, index) => 1 + index / 20)
   return {
     caption:
-      'Deviation over score: darker cells hold more images. The curve is the largest deviation that opinions between 1 and 5 can have.',
+      'Deviation over score: the stronger a cell, the more images it holds. The curve is the largest deviation that opinions between 1 and 5 can have.',
     svg: Plot.plot({
       ...frame,
       ariaLabel: 'Deviations over scores',
@@ -211,12 +224,11 @@ function recoveryFigure(ratings: readonly ScoreDistribution[], frame: Plot.PlotO
       'What labels keep of the deviation: that of the label over that of the opinions; on the diagonal nothing is lost.',
     svg: Plot.plot({
       ...frame,
-      width: 1040,
-      height: 300,
+      ...wideFrame,
       ariaLabel: 'Deviation of each kind of label over that of the opinions',
       fx: { domain: kinds.map((kind) => labelNames[kind][0]), label: null },
-      x: { domain: [0, widest], label: 'deviation of the opinions', ticks: 5 },
-      y: { domain: [0, widest], label: 'deviation of the label', ticks: 5 },
+      x: { domain: [0, widest], label: 'deviation of the opinions', ticks: 5, labelAnchor: 'center' },
+      y: { domain: [0, widest], label: 'deviation of the label', ticks: 5, labelAnchor: 'center' },
       opacity: cellOpacity,
       marks: [
         Plot.frame({ strokeOpacity: 0.2 }),

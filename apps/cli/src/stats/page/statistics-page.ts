@@ -23,7 +23,7 @@ export function statisticsPage(statistics: DatasetStatistics, rows: readonly Sta
     element('meta', '', { charset: 'utf-8' }),
     element('meta', '', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     element('meta', '', { name: 'color-scheme', content: 'light dark' }),
-    element('title', `${title}: ratings and labels`),
+    element('title', escapeTitle(`${title}: ratings and labels`)),
     element('style', pageStyle),
   )
 
@@ -87,4 +87,9 @@ export function statisticsPage(statistics: DatasetStatistics, rows: readonly Sta
 
   document.body.append(main)
   return document.toString()
+}
+
+/** linkedom writes the text of a title as it stands. */
+function escapeTitle(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
