@@ -1,4 +1,4 @@
-import { countElements } from '../runtime/autodiff/shapes.ts'
+import { countElements } from '../runtime/shapes.ts'
 import type { Batch, StepReport } from './training-engine.ts'
 import type { ProgramInput, ProgramParameter } from './training-program.ts'
 

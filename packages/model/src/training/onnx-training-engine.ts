@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { countElements } from '../runtime/autodiff/shapes.ts'
+import { countElements } from '../runtime/shapes.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
 import { floatTensor, indexTensor, OnnxSession, type Tensor } from '../runtime/onnx/session.ts'
 import { computedWeight } from '../runtime/onnx/stored-weight.ts'

@@ -1,5 +1,5 @@
 import type { CompositeOps, Ops } from '../ops.ts'
-import { countElements } from './shapes.ts'
+import { countElements } from '../shapes.ts'
 import { sumToShape, type Tape, type Tracked } from './tape.ts'
 
 type FusedOps<T> = Pick<CompositeOps<T>, 'linear' | 'layerNorm' | 'rmsNorm' | 'quickGelu' | 'silu' | 'rotary'>

@@ -1,5 +1,5 @@
 import type { Ops, PrimitiveOps } from '../ops.ts'
-import { broadcastShapes } from './shapes.ts'
+import { broadcastShapes } from '../shapes.ts'
 import { sumToShape, type Tape, type Tracked } from './tape.ts'
 
 type MatrixOps<T> = Pick<

@@ -1,5 +1,5 @@
 import type { Ops, PrimitiveOps } from '../ops.ts'
-import { reduceLast } from './shapes.ts'
+import { reduceLast } from '../shapes.ts'
 import type { Tape, Tracked } from './tape.ts'
 
 type ReductionOps<T> = Pick<PrimitiveOps<T>, 'mean' | 'sum' | 'softmax' | 'logSoftmax'>

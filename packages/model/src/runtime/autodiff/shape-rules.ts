@@ -1,5 +1,5 @@
 import type { Ops, PrimitiveOps } from '../ops.ts'
-import { countElements, inferShape, replaceAxis } from './shapes.ts'
+import { countElements, inferShape, replaceAxis } from '../shapes.ts'
 import { sumToShape, type Tape, type Tracked } from './tape.ts'
 
 type ShapeOps<T> = Pick<

@@ -1,5 +1,5 @@
 import type { Ops } from '../ops.ts'
-import { broadcastShapes, countElements, type Shape } from './shapes.ts'
+import { broadcastShapes, countElements, type Shape } from '../shapes.ts'
 
 /** A tensor together with how it depends on parameters, if it does. */
 export interface Tracked<T> {

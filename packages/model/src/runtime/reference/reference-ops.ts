@@ -1,6 +1,7 @@
 import { erf } from '@deqa/soft-label'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
+import { broadcastShapes, countElements, inferShape } from '../shapes.ts'
 
 /** A tensor of the reference interpreter: numbers in memory, float64, row-major. */
 export interface ReferenceTensor {
@@ -16,12 +17,9 @@ export function referenceOps(): Ops<ReferenceTensor> {
   return withCompositeOps(primitives)
 }
 
-/** Number of elements of a shape. */
-const count = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
-
 function tensor(
   shape: readonly number[],
-  data: Float64Array = new Float64Array(count(shape)),
+  data: Float64Array = new Float64Array(countElements(shape)),
 ): ReferenceTensor {
   return { shape, data }
 }
@@ -36,18 +34,6 @@ function broadcastStrides(shape: readonly number[], rank: number): number[] {
     step *= length
   }
   return strides
-}
-
-function broadcastShape(name: string, a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length)
-  return Array.from({ length: rank }, (_, axis) => {
-    const left = a[axis - rank + a.length] ?? 1
-    const right = b[axis - rank + b.length] ?? 1
-    if (left !== right && left !== 1 && right !== 1) {
-      throw new RangeError(`${name}: expected shapes that broadcast, got [${a}] and [${b}]`)
-    }
-    return left === 1 ? right : left
-  })
 }
 
 function swapLastAxes(x: ReferenceTensor): ReferenceTensor {
@@ -69,7 +55,7 @@ function forEachIndex(
 ): void {
   const index = new Array<number>(shape.length).fill(0)
   const offsets = new Array<number>(strides.length).fill(0)
-  const total = count(shape)
+  const total = countElements(shape)
   for (let position = 0; position < total; position++) {
     visit(position, offsets)
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -88,7 +74,7 @@ function elementwise(
   b: ReferenceTensor,
   apply: (x: number, y: number) => number,
 ): ReferenceTensor {
-  const shape = broadcastShape(name, a.shape, b.shape)
+  const shape = broadcastShapes(name, a.shape, b.shape)
   const out = tensor(shape)
   const strides = [broadcastStrides(a.shape, shape.length), broadcastStrides(b.shape, shape.length)]
   forEachIndex(shape, strides, (position, [i, j]) => {
@@ -102,8 +88,10 @@ const map = (x: ReferenceTensor, apply: (value: number) => number): ReferenceTen
 
 const primitives: PrimitiveOps<ReferenceTensor> = {
   constant(values, shape) {
-    if (values.length !== count(shape)) {
-      throw new RangeError(`constant: expected ${count(shape)} values for [${shape}], got ${values.length}`)
+    if (values.length !== countElements(shape)) {
+      throw new RangeError(
+        `constant: expected ${countElements(shape)} values for [${shape}], got ${values.length}`,
+      )
     }
     return tensor(shape, Float64Array.from(values))
   },
@@ -117,7 +105,7 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     const [inner, n] = b.shape.slice(-2) as [number, number]
     if (k !== inner)
       throw new RangeError(`matMul: expected inner lengths to agree, got [${a.shape}] and [${b.shape}]`)
-    const batch = broadcastShape('matMul', a.shape.slice(0, -2), b.shape.slice(0, -2))
+    const batch = broadcastShapes('matMul', a.shape.slice(0, -2), b.shape.slice(0, -2))
     const out = tensor([...batch, m, n])
     const strides = [a, b].map((x) => broadcastStrides(x.shape.slice(0, -2), batch.length))
     forEachIndex(batch, strides, (position, [i, j]) => {
@@ -176,14 +164,7 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     }
     return out
   },
-  reshape(x, shape) {
-    const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1)
-    const full = shape.map((length) => (length === -1 ? x.data.length / known : length))
-    if (count(full) !== x.data.length || !full.every(Number.isInteger)) {
-      throw new RangeError(`reshape: expected ${x.data.length} elements, got shape [${shape}]`)
-    }
-    return tensor(full, x.data)
-  },
+  reshape: (x, shape) => tensor(inferShape(shape, x.data.length), x.data),
   transpose(x, permutation) {
     const shape = permutation.map((axis) => x.shape[axis]!)
     const strides = broadcastStrides(x.shape, x.shape.length)
@@ -198,14 +179,14 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
     if (!first) throw new RangeError('concat: expected at least one part, got none')
     const lengths = parts.map((part) => part.shape[axis]!)
     const shape = first.shape.map((length, i) => (i === axis ? lengths.reduce((a, b) => a + b, 0) : length))
-    const inner = count(first.shape.slice(axis + 1))
-    const outer = count(first.shape.slice(0, axis))
+    const inner = countElements(first.shape.slice(axis + 1))
+    const outer = countElements(first.shape.slice(0, axis))
     const out = tensor(shape)
     let at = 0
     for (let block = 0; block < outer; block++) {
       parts.forEach((part, i) => {
         const run = lengths[i]! * inner
-        if (count(part.shape) !== outer * run) {
+        if (countElements(part.shape) !== outer * run) {
           throw new RangeError(
             `concat: expected shapes equal off axis ${axis}, got [${first.shape}] and [${part.shape}]`,
           )
@@ -223,8 +204,8 @@ const primitives: PrimitiveOps<ReferenceTensor> = {
         `slice: expected a range inside 0..${length} of axis ${axis}, got ${start}..${end}`,
       )
     }
-    const inner = count(x.shape.slice(axis + 1))
-    const outer = count(x.shape.slice(0, axis))
+    const inner = countElements(x.shape.slice(axis + 1))
+    const outer = countElements(x.shape.slice(0, axis))
     const out = tensor(x.shape.map((old, i) => (i === axis ? end - start : old)))
     const run = (end - start) * inner
     for (let block = 0; block < outer; block++) {

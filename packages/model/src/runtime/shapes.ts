@@ -1,4 +1,4 @@
-/** The shape of a result, for operations whose shape a gradient rule needs. Shapes are fully known here. */
+/** A shape that is fully known: of numbers in memory, or in a static graph. */
 export type Shape = readonly number[]
 
 export function countElements(shape: Shape): number {
