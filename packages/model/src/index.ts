@@ -7,6 +7,27 @@ export {
 export { convertCheckpoint } from './convert/convert-checkpoint.ts'
 export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/types.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
+export { type CachedModel, listCachedModels } from './hub/cached-models.ts'
+export { type CachedSnapshot, findCachedSnapshot } from './hub/cached-snapshot.ts'
+export {
+  DiskFullError,
+  HubAccessError,
+  HubError,
+  HubIdInvalidError,
+  HubIntegrityError,
+  HubNetworkError,
+  HubNotFoundError,
+  HubOfflineError,
+  HubSettingInvalidError,
+} from './hub/errors.ts'
+export { isHubId } from './hub/hub-id.ts'
+export { type HubOptions, hubCacheFolder } from './hub/hub-settings.ts'
+export { type PlannedFile, type PlanPullOptions, type PullPlan, planPull } from './hub/plan-pull.ts'
+export { type PulledModel, type PullOptions, pullModel } from './hub/pull-model.ts'
+export { removeCachedModel } from './hub/remove-cached-model.ts'
+export type { HubModelKind } from './hub/select-files.ts'
+export type { PullProgress } from './hub/transfer-meter.ts'
+export type { TransferPolicy } from './hub/transfer-policy.ts'
 export { ImageNotFoundError, ImageTooLargeError, ImageUnreadableError } from './image/image-errors.ts'
 export { IMAGE_EXTENSIONS } from './image/image-extensions.ts'
 export type { ImageInput, RawImage } from './image/types.ts'

@@ -9,6 +9,7 @@ import type { StoredTensor, TensorSource } from './types.ts'
 import {
   exists,
   findWeightFiles,
+  LORA_FILES,
   readTensorFile,
   readWeightFiles,
   type WeightFormat,
@@ -58,7 +59,7 @@ export async function openCheckpoint(
       advice: 'Leave the base out.',
     })
   }
-  const adapterFile = join(path, 'adapter_config.json')
+  const adapterFile = join(path, LORA_FILES.config)
   if (await exists(adapterFile)) return openLora(path, await readAdapterConfig(adapterFile), options)
   throw new CheckpointNotFoundError(
     path,
@@ -100,9 +101,9 @@ async function openLora(
       ADVICE,
     )
   }
-  const adapterFile = await findOne(folder, ['adapter_model.safetensors', 'adapter_model.bin'])
+  const adapterFile = await findOne(folder, LORA_FILES.adapter)
   // Without what was trained beside the adapters the model would run, and score badly.
-  const trainedFile = await findOne(folder, ['non_lora_trainables.bin', 'non_lora_trainables.safetensors'])
+  const trainedFile = await findOne(folder, LORA_FILES.trained)
   options.signal?.throwIfAborted()
   const adapter = new TensorFiles([await readTensorFile(adapterFile)])
   const trained = new TensorFiles([await readTensorFile(trainedFile)])
@@ -132,7 +133,7 @@ async function findBase(
   if (path !== undefined && (await stat(path).catch(() => undefined))?.isDirectory()) return path
   const problem =
     named === undefined ? 'does not name its base' : `names the base ${named}, which is no local folder`
-  throw new CheckpointNotFoundError(join(folder, 'adapter_config.json'), problem, ADVICE)
+  throw new CheckpointNotFoundError(join(folder, LORA_FILES.config), problem, ADVICE)
 }
 
 async function findOne(folder: string, names: readonly string[]): Promise<string> {

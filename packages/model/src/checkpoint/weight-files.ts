@@ -19,17 +19,24 @@ export interface WeightFiles {
   readonly index?: ReadonlyMap<string, string>
 }
 
-/** In order of preference. */
-const layouts = [
+/** Names of the weights of a full checkpoint, in order of preference; an index wins over a single file. */
+export const WEIGHT_LAYOUTS = [
   { format: 'safetensors', single: 'model.safetensors', index: 'model.safetensors.index.json' },
   { format: 'pytorch', single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json' },
 ] as const
+
+/** Names of the files of a LoRA release; of each list the first that is there counts. */
+export const LORA_FILES = {
+  config: 'adapter_config.json',
+  adapter: ['adapter_model.safetensors', 'adapter_model.bin'],
+  trained: ['non_lora_trainables.bin', 'non_lora_trainables.safetensors'],
+} as const
 
 const MAX_SHARDS = 10_000
 
 /** Finds the weights of a full checkpoint: safetensors before PyTorch's, an index before a single file. */
 export async function findWeightFiles(folder: string): Promise<WeightFiles | undefined> {
-  for (const { format, single, index } of layouts) {
+  for (const { format, single, index } of WEIGHT_LAYOUTS) {
     if (await exists(join(folder, index))) return followIndex(folder, join(folder, index), format)
     if (await exists(join(folder, single))) return { format, paths: [join(folder, single)] }
   }
@@ -45,21 +52,36 @@ export async function exists(path: string): Promise<boolean> {
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) })
 
-async function followIndex(folder: string, file: string, format: WeightFormat): Promise<WeightFiles> {
-  const parsed = indexSchema.safeParse(await readJsonFile(file))
+/**
+ * The shard of every tensor, by what the index says.
+ *
+ * @param json - the content of the index.
+ * @param file - how to call it in errors.
+ * @returns from tensor to the name of a file beside the index.
+ * @throws {CheckpointCorruptError} if it is no index, or names anything else than files beside it.
+ */
+export function shardsOf(json: unknown, file: string): ReadonlyMap<string, string> {
+  const parsed = indexSchema.safeParse(json)
   if (!parsed.success) throw new CheckpointCorruptError(file, z.prettifyError(parsed.error))
-  const index = new Map<string, string>()
+  const shards = new Map<string, string>()
   for (const [tensor, shard] of Object.entries(parsed.data.weight_map)) {
     // A shard lies beside its index: an index that was downloaded must not choose other files.
     if (!/^[^/\\\0]+$/.test(shard) || shard === '.' || shard === '..') {
       throw new CheckpointCorruptError(file, `expected the name of a file beside it, got ${quote(shard)}`)
     }
-    index.set(tensor, join(folder, shard))
+    shards.set(tensor, shard)
   }
+  const count = new Set(shards.values()).size
+  if (count === 0 || count > MAX_SHARDS) {
+    throw new CheckpointCorruptError(file, `expected 1 to ${MAX_SHARDS} shards, got ${count}`)
+  }
+  return shards
+}
+
+async function followIndex(folder: string, file: string, format: WeightFormat): Promise<WeightFiles> {
+  const shards = shardsOf(await readJsonFile(file), file)
+  const index = new Map([...shards].map(([tensor, shard]) => [tensor, join(folder, shard)]))
   const paths = [...new Set(index.values())]
-  if (paths.length === 0 || paths.length > MAX_SHARDS) {
-    throw new CheckpointCorruptError(file, `expected 1 to ${MAX_SHARDS} shards, got ${paths.length}`)
-  }
   for (const path of paths) {
     if (await exists(path)) continue
     throw new CheckpointNotFoundError(path, `no such file, but ${file} names it`, {

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** A lock whose holder has not shown itself for so long is nobody's, whatever it says. */
+const STALE_MS = 60_000
+const HEARTBEAT_MS = 10_000
+const POLL_MS = 100
+
+export interface FileLockOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called once when the lock is another's. */
+  readonly onWait?: () => void
+}
+
+/** A lock that is held. */
+export interface FileLock extends AsyncDisposable {
+  /** False once another process has taken it, as may happen to one that was suspended for a minute. */
+  isHeld(): Promise<boolean>
+}
+
+/**
+ * Takes a lock that other processes respect, waiting for it as long as its holder lives. The lock of a process of this
+ * machine that was killed is free at once, that of another machine after a minute without a sign of life.
+ */
+export async function lockFile(path: string, { signal, onWait }: FileLockOptions = {}): Promise<FileLock> {
+  await mkdir(dirname(path), { recursive: true })
+  const mine = JSON.stringify({ host: hostname(), pid: process.pid, key: randomUUID() })
+  for (let waits = 0; !(await tryCreate(path, mine)); waits++) {
+    signal?.throwIfAborted()
+    if (await removeIfAbandoned(path)) continue
+    if (waits === 0) onWait?.()
+    await wait(POLL_MS)
+  }
+  const heartbeat = setInterval(() => {
+    const now = new Date()
+    utimes(path, now, now).catch(() => {})
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+  const isHeld = async (): Promise<boolean> => (await readLock(path)) === mine
+  return {
+    isHeld,
+    async [Symbol.asyncDispose]() {
+      clearInterval(heartbeat)
+      if (await isHeld()) await rm(path, { force: true })
+    },
+  }
+}
+
+async function tryCreate(path: string, content: string): Promise<boolean> {
+  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    // On Windows, a file that is just being removed gives EPERM.
+    if (error.code === 'EEXIST' || error.code === 'EPERM') return undefined
+    throw error
+  })
+  if (!file) return false
+  await file.writeFile(content).finally(() => file.close())
+  return true
+}
+
+async function readLock(path: string): Promise<string | undefined> {
+  return await readFile(path, 'utf8').catch(() => undefined)
+}
+
+async function removeIfAbandoned(path: string): Promise<boolean> {
+  const [content, status] = await Promise.all([readLock(path), stat(path).catch(() => undefined)])
+  if (content === undefined || !status) return false
+  if (isAlive(content) && Date.now() - status.mtimeMs < STALE_MS) return false
+  // Only one of those who judge so succeeds in moving it; if that one moved a newer lock, it goes back.
+  const aside = `${path}.${randomUUID()}`
+  if (
+    !(await rename(path, aside).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return false
+  if ((await readLock(aside)) !== content) await link(aside, path).catch(() => {})
+  await rm(aside, { force: true })
+  return true
+}
+
+/** False only if it is known that the holder is gone. */
+function isAlive(content: string): boolean {
+  let holder: { host?: unknown; pid?: unknown }
+  try {
+    holder = JSON.parse(content)
+  } catch {
+    return true
+  }
+  if (holder.host !== hostname() || typeof holder.pid !== 'number') return true
+  try {
+    process.kill(holder.pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
