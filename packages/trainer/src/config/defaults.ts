@@ -40,7 +40,10 @@ export const CONFIG_DEFAULTS = {
 
   'label.method': by('gaussian', 'Section 3.1, Eq. 1 and 2: the paper’s soft label.'),
   'label.variant': by('paper', 'Eq. 1, 2 and A2 as printed; upstream’s script differs in five points.'),
-  'levels.words': by([...LEVEL_NAMES], 'Table 7: the common words are the best of the six sets.'),
+  'levels.words': by(
+    [...LEVEL_NAMES],
+    'Table 7: the common words are the best of six sets on every dataset but TID2013.',
+  ),
 
   'text.vocabulary': by(
     'auto',
@@ -48,7 +51,10 @@ export const CONFIG_DEFAULTS = {
   ),
   'text.questions': by([...TRAINING_QUESTIONS], 'Upstream: one of ten questions, drawn once for each image.'),
   'text.system': by(true, 'Upstream: conversation template v1, which begins with two system sentences.'),
-  'text.uncertainty': by(false, 'Table 6: naming the uncertainty (#1) does not reach soft labels (#3).'),
+  'text.uncertainty': by(
+    false,
+    'Table 6: naming the uncertainty (#1) gives 0.935 on KonIQ, soft labels (#3) 0.954.',
+  ),
 
   'train.vision': by(
     true,

@@ -10,23 +10,27 @@ import type { TrainingConfig, TrainingConfigInput } from './schema.ts'
  * Reads a training configuration: YAML or JSON, or the default export (or an export `config`) of a JavaScript or
  * TypeScript module. Relative paths in it start from the file's folder.
  *
+ * @param change - applied to what the file says before it is checked.
  * @throws {ConfigurationUnreadableError} if the file is not there or is not what its name says.
  * @throws {ConfigurationInvalidError} if the configuration says something wrong, with file, line and path of each fault.
  */
-export async function loadConfig(file: string): Promise<TrainingConfig> {
+export async function loadConfig(
+  file: string,
+  change: (value: unknown) => unknown = (value) => value,
+): Promise<TrainingConfig> {
   const folder = dirname(resolve(file))
   switch (extname(file).toLowerCase()) {
     case '.yaml':
     case '.yml':
     case '.json': {
       const { value, lineOf } = await readDocument(file)
-      return parseConfig(value, { file, folder, lineOf })
+      return parseConfig(change(value), { file, folder, lineOf })
     }
     case '.ts':
     case '.mts':
     case '.js':
     case '.mjs':
-      return parseConfig(await importModule(file), { file, folder })
+      return parseConfig(change(await importModule(file)), { file, folder })
     default:
       throw new ConfigurationUnreadableError(
         file,

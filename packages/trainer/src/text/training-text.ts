@@ -45,20 +45,21 @@ export interface TrainingText {
   /** The worst first. */
   readonly levelWords: readonly string[]
   readonly uncertainty: boolean
+  /** The ids of each text: by question, then level, then uncertainty. */
+  readonly texts: readonly TextIds[]
 }
 
-/** Where a text's answer begins, and where its level stands. */
-interface TextIds {
+/** The ids of a text, where its answer begins, and where its level stands. */
+export interface TextIds {
+  /** Before the image. */
   readonly prefix: readonly number[]
+  /** After it. */
   readonly suffix: readonly number[]
   /** Index of the first answer token in `suffix`. */
   readonly answer: number
   /** Index of the level token in `suffix`. */
   readonly level: number
 }
-
-/** Ids of every text of a {@link TrainingText}, found once. */
-const encodings = new WeakMap<TrainingText, readonly TextIds[]>()
 
 /** No text contains it. */
 const LEVEL_MARK = '\u0000'
@@ -97,7 +98,7 @@ export function trainingText(vocabulary: Vocabulary, options: TrainingTextOption
   if (twice !== undefined) {
     throw new TextInvalidError(vocabulary.file, `the level word "${twice}" has the token of another level`)
   }
-  const text: TrainingText = {
+  return {
     layout: {
       prefix: first.prefix,
       textLength: Math.max(...texts.map(({ suffix }) => suffix.length)),
@@ -109,9 +110,8 @@ export function trainingText(vocabulary: Vocabulary, options: TrainingTextOption
     questions,
     levelWords,
     uncertainty,
+    texts,
   }
-  encodings.set(text, texts)
-  return text
 }
 
 /**
@@ -167,7 +167,7 @@ function textOf(caller: string, text: TrainingText, choice: TextChoice): TextIds
         `${text.uncertainty ? ` and an uncertainty below ${count}` : ''}, got ${JSON.stringify(choice)}`,
     )
   }
-  return encodings.get(text)![(question * text.levelWords.length + level) * count + word]!
+  return text.texts[(question * text.levelWords.length + level) * count + word]!
 }
 
 interface TextWords {
