@@ -1,39 +1,11 @@
 import { basename, join } from 'node:path'
 import { type DatasetRow, datasetRow } from '../dataset.ts'
+import { DISTORTION_TYPES } from '../distortions/distortion-types.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
 import { readWords } from '../files/read-words.ts'
 import type { OfficialDataset } from './official-dataset.ts'
-
-/** Kinds 01..25, in the order of their numbers. */
-const DISTORTIONS = [
-  'gaussian blur',
-  'lens blur',
-  'motion blur',
-  'color diffusion',
-  'color shift',
-  'color quantization',
-  'color saturation 1',
-  'color saturation 2',
-  'jpeg2000',
-  'jpeg',
-  'white noise',
-  'white noise in color component',
-  'impulse noise',
-  'multiplicative noise',
-  'denoise',
-  'brighten',
-  'darken',
-  'mean shift',
-  'jitter',
-  'non-eccentricity patch',
-  'pixelate',
-  'quantization',
-  'color block',
-  'high sharpen',
-  'contrast change',
-] as const
 
 /** `I<reference>_<kind>_<level>.png` */
 const NAME = /^(I\d{2})_(\d{2})_(\d{2})\.\w+$/i
@@ -72,7 +44,7 @@ export const kadid: OfficialDataset = {
 function toRow(fields: Fields, images: string): DatasetRow {
   const id = basename(fields.text('dist_img'))
   const match = NAME.exec(id)
-  const type = DISTORTIONS[Number(match?.[2]) - 1]
+  const type = DISTORTION_TYPES[Number(match?.[2]) - 1]
   if (!match || type === undefined) {
     throw fields.invalid(`expected a name such as I01_01_01.png, got ${JSON.stringify(id)}`)
   }
