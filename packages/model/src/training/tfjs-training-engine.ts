@@ -1,4 +1,5 @@
 import type { Tensor, TensorContainer } from '@tensorflow/tfjs'
+import { countElements } from '../runtime/shapes.ts'
 import { loadTfjs, type TfjsRuntime } from '../runtime/tfjs/load-tfjs.ts'
 import { TFJS_BACKENDS, type TfjsBackend } from '../runtime/tfjs/tfjs-backends.ts'
 import type { TfjsChoice } from '../runtime/tfjs/tfjs-choice.ts'
@@ -50,7 +51,7 @@ export class TfjsTrainingEngine implements TrainingEngine {
     const { state } = options
     const start = this.#trainable.map((parameter) => {
       const read = (from: ReadonlyMap<string, Float32Array>) => requireValue(parameter, from)
-      const zeros = new Float32Array(parameter.shape.reduce((product, length) => product * length, 1))
+      const zeros = new Float32Array(countElements(parameter.shape))
       return {
         shape: [...parameter.shape],
         parameter: read(state?.parameters ?? values),
