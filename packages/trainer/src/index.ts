@@ -1,4 +1,6 @@
-export { CONFIG_DEFAULTS, type DefaultPath, type DocumentedDefault } from './config/defaults.ts'
+export type { TrainingCheckpoint } from './checkpoint/checkpoint-folder.ts'
+export { CheckpointStore, type FoundCheckpoint } from './checkpoint/checkpoint-store.ts'
+export { CONFIG_DEFAULTS, type DocumentedDefault } from './config/defaults.ts'
 export { type ConfigEntry, configEntries, describeConfig } from './config/describe-config.ts'
 export {
   type ConfigProblem,
@@ -6,50 +8,62 @@ export {
   ConfigurationUnreadableError,
 } from './config/errors.ts'
 export { defineConfig, loadConfig } from './config/load-config.ts'
-export {
-  NETWORK_SIZE_NAMES,
-  NETWORK_SIZES,
-  type NetworkShape,
-  type NetworkSize,
-} from './config/network-sizes.ts'
+export { NETWORK_SIZES, type NetworkSize } from './config/network-sizes.ts'
 export { type ParseConfigOptions, parseConfig } from './config/parse-config.ts'
-export { lossOptionsOf, programOptionsOf, stepCountOf } from './config/program-options.ts'
-export { networkOf } from './config/resolve-network.ts'
-export type {
-  EvaluationMetric,
-  EvaluationSetConfig,
-  TrainingConfig,
-  TrainingConfigInput,
-  TrainingSetConfig,
-} from './config/schema.ts'
-export { assembleBatch, type BatchImage, type BatchLayout, imagesPerBatch } from './data/assemble-batch.ts'
+export type { TrainingConfig, TrainingConfigInput } from './config/schema.ts'
 export { TrainingDataInvalidError, TrainingImageUnreadableError } from './data/errors.ts'
-export { ImageLoader, type ImageLoaderOptions, type LoadedImage } from './data/image-loader.ts'
-export { type BadImage, Batches, type BatchesOptions, type ExampleBatch } from './data/open-batches.ts'
+export { TrainerError, type TrainerErrorCode } from './errors.ts'
 export {
-  type EvaluationOptions,
-  type OpenEvaluationSets,
-  openEvaluationSets,
-} from './data/open-evaluation-sets.ts'
+  type EvaluateModelOptions,
+  type EvaluateProgress,
+  evaluateModel,
+  type FailedImage,
+  type ModelEvaluation,
+  type RatedImage,
+  type RatedImages,
+} from './evaluate/evaluate-model.ts'
+export type { EvaluationBatch, EvaluationItem, EvaluationSet } from './evaluate/evaluation-set.ts'
 export {
-  type ExamplesConfig,
-  loadExamples,
-  type TrainingExample,
-  type TrainingSet,
-} from './data/training-examples.ts'
-export { TrainerError, type TrainerErrorCode, type TrainerErrorOptions } from './errors.ts'
+  formatPrediction,
+  type Prediction,
+  parsePrediction,
+  readPredictions,
+} from './evaluate/prediction-file.ts'
+export {
+  type DistributionSummary,
+  type EvaluationSummary,
+  type JudgedImage,
+  type SummarizeOptions,
+  summarizeEvaluation,
+} from './evaluate/summarize-evaluation.ts'
+export { type ExportOptions, exportCheckpoint, type TrainedNetwork } from './export/export-checkpoint.ts'
+export { writeRunModel } from './export/write-run-model.ts'
 export { type DeqaProgramOptions, deqaProgram, INPUTS, type TextLayout } from './program/deqa-program.ts'
-export { openVocabulary } from './text/open-vocabulary.ts'
-export { publishedVocabulary } from './text/published-vocabulary.ts'
-export { type SmallVocabularyOptions, smallVocabulary } from './text/small-vocabulary.ts'
+export type { Component, LoraOptions, TrainableOptions } from './program/program-parameters.ts'
+export { type RunRecord, readRuns } from './report/read-run.ts'
+export { reportPage, resultsTables } from './report/report-page.ts'
 export {
-  type EncodedAnswer,
-  encodeAnswer,
-  scoringPrompt,
-  type TextChoice,
-  type TrainingText,
-  type TrainingTextOptions,
-  trainingText,
-} from './text/training-text.ts'
-export { TextInvalidError, type Vocabulary } from './text/vocabulary.ts'
-export { WordVocabulary } from './text/word-vocabulary.ts'
+  type ResultsKind,
+  type ResultsRow,
+  type ResultsTable,
+  resultsCsv,
+  resultsTable,
+} from './report/results-table.ts'
+export { writeReport } from './report/write-report.ts'
+export type { BatchStream, JsonValue, TrainingBatch } from './run/batch-stream.ts'
+export { TrainingDivergedError } from './run/errors.ts'
+export { type OpenedRun, openRun } from './run/open-run.ts'
+export { overrideConfig } from './run/override-config.ts'
+export type {
+  CheckpointEvent,
+  EndEvent,
+  EvaluationEvent,
+  NoticeEvent,
+  RunEvent,
+  StartEvent,
+  StepEvent,
+} from './run/run-events.ts'
+export { isRunFolder } from './run/run-folder.ts'
+export { type TrainOptions, type TrainResult, train } from './run/train.ts'
+export { type LearningRateSchedule, learningRateAt, warmupSteps } from './schedule/learning-rate.ts'
+export { TextInvalidError } from './text/vocabulary.ts'

@@ -9,6 +9,7 @@ const FILE_VERSION = 'brain.Event:2'
 /** Writes scalars that TensorBoard shows. Each session of a run has a file of its own in the same folder. */
 export class TensorBoardWriter implements AsyncDisposable {
   readonly #file: FileHandle
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(file: FileHandle) {
     this.#file = file
@@ -23,26 +24,43 @@ export class TensorBoardWriter implements AsyncDisposable {
     const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0')
     const name = `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${step}`
     const writer = new TensorBoardWriter(await open(join(folder, name), 'w'))
-    await writer.#write({ wallTime: now(), fileVersion: FILE_VERSION })
-    if (step > 0) await writer.#write({ wallTime: now(), step: step + 1, restart: true })
+    writer.#write({ wallTime: now(), fileVersion: FILE_VERSION })
+    if (step > 0) writer.#write({ wallTime: now(), step: step + 1, restart: true })
+    await writer.flush()
     return writer
   }
 
-  /** @param scalars - by tag, such as `loss/total`; what is before the slash is a group of curves. */
-  async scalars(step: number, scalars: Readonly<Record<string, number>>): Promise<void> {
-    await this.#write({ wallTime: now(), step, scalars })
+  /**
+   * Numbers are written in order; a failure shows at `flush` and `close`.
+   *
+   * @param scalars - by tag, such as `loss/total`; what is before the slash is a group of curves.
+   */
+  add(step: number, scalars: Readonly<Record<string, number>>): void {
+    this.#write({ wallTime: now(), step, scalars })
   }
 
+  /** @throws the error of the first number that could not be written. */
+  flush(): Promise<void> {
+    return this.#writing
+  }
+
+  /** @throws as `flush`. */
   async close(): Promise<void> {
-    await this.#file.close()
+    try {
+      await this.#writing
+    } finally {
+      await this.#file.close()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  async #write(event: TensorBoardEvent): Promise<void> {
-    await this.#file.appendFile(frameRecord(encodeEvent(event)))
+  #write(event: TensorBoardEvent): void {
+    const record = frameRecord(encodeEvent(event))
+    this.#writing = this.#writing.then(() => this.#file.appendFile(record))
+    this.#writing.catch(() => {})
   }
 }
 

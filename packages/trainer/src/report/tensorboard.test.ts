@@ -49,7 +49,7 @@ test('a file holds its version and every scalar; a later session says where it g
   const folder = await mkdtemp(join(tmpdir(), 'deqa-tensorboard-'))
   try {
     const first = await TensorBoardWriter.open(folder, 0)
-    await first.scalars(1, { 'loss/total': 2, 'learning rate': 0 })
+    first.add(1, { 'loss/total': 2, 'learning rate': 0 })
     await first.close()
     const later = await TensorBoardWriter.open(folder, 7)
     await later.close()

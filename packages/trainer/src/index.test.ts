@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import * as trainer from './index.ts'
+
+test('the public names', () => {
+  expect(Object.keys(trainer).sort()).toEqual([
+    'CONFIG_DEFAULTS',
+    'CheckpointStore',
+    'ConfigurationInvalidError',
+    'ConfigurationUnreadableError',
+    'INPUTS',
+    'NETWORK_SIZES',
+    'TextInvalidError',
+    'TrainerError',
+    'TrainingDataInvalidError',
+    'TrainingDivergedError',
+    'TrainingImageUnreadableError',
+    'configEntries',
+    'defineConfig',
+    'deqaProgram',
+    'describeConfig',
+    'evaluateModel',
+    'exportCheckpoint',
+    'formatPrediction',
+    'isRunFolder',
+    'learningRateAt',
+    'loadConfig',
+    'openRun',
+    'overrideConfig',
+    'parseConfig',
+    'parsePrediction',
+    'readPredictions',
+    'readRuns',
+    'reportPage',
+    'resultsCsv',
+    'resultsTable',
+    'resultsTables',
+    'summarizeEvaluation',
+    'train',
+    'warmupSteps',
+    'writeReport',
+    'writeRunModel',
+  ])
+})

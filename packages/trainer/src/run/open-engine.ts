@@ -1,0 +1,26 @@
+import type { TrainingEngine, TrainingProgram, TrainingState } from '@deqa/model/training'
+import type { TrainingConfig } from '../config/schema.ts'
+import type { ParameterValues } from '../export/parameter-source.ts'
+
+/**
+ * The engine that a configuration names; the other one is not loaded.
+ *
+ * @throws {TfjsUnavailableError} if TensorFlow.js is asked for and cannot be used.
+ */
+export async function openEngine(
+  { engine, optimizer }: Pick<TrainingConfig, 'engine' | 'optimizer'>,
+  program: TrainingProgram,
+  values: ParameterValues,
+  state?: TrainingState,
+): Promise<TrainingEngine> {
+  const { maxGradientNorm, ...rest } = optimizer
+  const options = {
+    ...rest,
+    ...(maxGradientNorm === null ? {} : { maxGradientNorm }),
+    ...(state ? { state } : {}),
+  }
+  const { OnnxTrainingEngine, TfjsTrainingEngine } = await import('@deqa/model/training')
+  if (engine.name === 'tfjs') return TfjsTrainingEngine.create(program, values, options)
+  const threads = engine.threads === null ? {} : { threads: engine.threads }
+  return OnnxTrainingEngine.create(program, values, { ...options, ...threads })
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import {
+  CLIP_STATISTICS,
+  IMAGE_TOKEN_ID,
+  type ModelRecipe,
+  type NetworkConfig,
+  openCheckpoint,
+  PROMPTS,
+  type PromptIds,
+  parseCheckpointConfig,
+  readNormalization,
+  Tokenizer,
+  type TrainingProgram,
+} from '@deqa/model/training'
+import { lossOptionsOf, programOptionsOf } from '../config/program-options.ts'
+import { networkOf } from '../config/resolve-network.ts'
+import type { TrainingConfig } from '../config/schema.ts'
+import type { TrainedNetwork } from '../export/export-checkpoint.ts'
+import { type ParameterValues, parameterSource } from '../export/parameter-source.ts'
+import { deqaProgram } from '../program/deqa-program.ts'
+import { openVocabulary } from '../text/open-vocabulary.ts'
+import { scoringPrompt, type TrainingText, trainingText } from '../text/training-text.ts'
+import type { Vocabulary } from '../text/vocabulary.ts'
+import { isRunFolder } from './run-folder.ts'
+import { checkpointParameters, freshAdapters, randomParameters } from './starting-parameters.ts'
+
+/** A network before its first update, and the program that trains it. */
+export interface PreparedNetwork {
+  readonly text: TrainingText
+  readonly network: NetworkConfig
+  readonly program: TrainingProgram
+  /** Every parameter to start from, adapters among them. */
+  readonly values: ParameterValues
+  /** What goes with the parameters when they leave, whatever their values. */
+  readonly facts: Omit<TrainedNetwork, 'values'>
+}
+
+/** What a network starts from. */
+interface Start {
+  readonly network: NetworkConfig
+  readonly values: ParameterValues
+  readonly normalization: ModelRecipe['normalization']
+  /** Whether its inference prompts are the original's, or the text it is trained on. */
+  readonly prompts: 'original' | 'trained'
+  readonly vocabulary: Vocabulary
+  /** Folder of the checkpoint, where it is one. */
+  readonly base?: string
+}
+
+/** The question under which a network trained on its own text is asked, if it was trained on it. */
+const INFERENCE_QUESTION = 'How would you rate the quality of this image?'
+
+/**
+ * The network that a configuration names: drawn at random, read from a checkpoint, or taken from a finished run.
+ *
+ * @throws {TrainerError | DeqaError} if what it names cannot be read or does not fit.
+ */
+export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNetwork> {
+  const start = await startOf(config)
+  const { network, normalization, vocabulary, base } = start
+  const text = trainingText(vocabulary, {
+    questions: config.text.questions,
+    levelWords: config.levels.words,
+    system: config.text.system,
+    uncertainty: config.text.uncertainty,
+  })
+  const options = programOptionsOf(config, network, text.layout)
+  const program = deqaProgram(options)
+  const trainable = program.parameters.filter((parameter) => parameter.trainable)
+  return {
+    text,
+    network,
+    program,
+    values: new Map([...start.values, ...freshAdapters(program.parameters, config.seed)]),
+    facts: {
+      network,
+      trained: new Set(trainable.map(({ name }) => name)),
+      ...(options.lora && { lora: options.lora }),
+      loss: lossOptionsOf(config),
+      levelIds: text.layout.levelIds,
+      normalization,
+      prompts: start.prompts === 'original' ? originalPrompts(vocabulary) : trainedPrompts(text),
+      ...(vocabulary instanceof Tokenizer && { tokenizer: vocabulary.file }),
+      ...(base !== undefined && { base }),
+    },
+  }
+}
+
+async function startOf(config: TrainingConfig): Promise<Start> {
+  const { from } = config.network
+  if (from === undefined) return fromNothing(config)
+  return (await isRunFolder(from)) ? fromRun(config, from) : fromCheckpoint(config, from)
+}
+
+async function fromNothing(config: TrainingConfig): Promise<Start> {
+  const vocabulary = await openVocabulary(config)
+  const network = networkOf(config.network, vocabulary.size)
+  const values = await randomParameters(network, config.seed)
+  return { network, values, normalization: statistics(CLIP_STATISTICS), prompts: 'trained', vocabulary }
+}
+
+async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<Start> {
+  await using source = await openCheckpoint(folder)
+  const { network } = parseCheckpointConfig(source.config, join(source.folder, 'config.json'))
+  const values = await checkpointParameters(source, network)
+  const normalization = await readNormalization(
+    join(source.folder, 'preprocessor_config.json'),
+    network.vision.imageSize,
+  )
+  const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
+  return { network, values, normalization, prompts: 'original', vocabulary, base: source.folder }
+}
+
+async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
+  // A run may start from a run: the modules call each other.
+  const { openRun } = await import('./open-run.ts')
+  const { trained, originalText } = await openRun(folder)
+  const { network, normalization } = trained
+  const source = parameterSource(network, trained.values, trained.lora)
+  const values = new Map<string, Float32Array>()
+  for (const name of source.tensors.keys()) values.set(name, await source.read(name))
+  const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
+  return { network, values, normalization, prompts: originalText ? 'original' : 'trained', vocabulary }
+}
+
+function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {
+  const ids = (prompt: string): PromptIds => {
+    const all = vocabulary.encodePrompt(prompt)
+    const image = all.indexOf(IMAGE_TOKEN_ID)
+    return { prefix: all.slice(0, image), suffix: all.slice(image + 1) }
+  }
+  return { scorer: ids(PROMPTS.scorer), eval: ids(PROMPTS.eval) }
+}
+
+function trainedPrompts(text: TrainingText): ModelRecipe['prompts'] {
+  const prompt = scoringPrompt(text, Math.max(0, text.questions.indexOf(INFERENCE_QUESTION)))
+  return { scorer: prompt, eval: prompt }
+}
+
+function statistics({ mean, std }: typeof CLIP_STATISTICS): ModelRecipe['normalization'] {
+  return { mean, std }
+}

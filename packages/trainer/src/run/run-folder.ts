@@ -1,0 +1,104 @@
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { writeDurably } from '../checkpoint/durable-files.ts'
+import { configEntries } from '../config/describe-config.ts'
+import { type TrainingConfig, trainingConfigSchema } from '../config/schema.ts'
+import { TrainerError } from '../errors.ts'
+
+/** The file that makes a folder a run. */
+const RUN_FILE = 'run.json'
+
+/** Where everything of a run lies, below its folder. The files of the finished model lie in the folder itself. */
+export function runPaths(folder: string) {
+  return {
+    run: join(folder, RUN_FILE),
+    environment: join(folder, 'environment.json'),
+    events: join(folder, 'events.jsonl'),
+    checkpoints: join(folder, 'checkpoints'),
+    tensorBoard: join(folder, 'tensorboard'),
+    report: join(folder, 'report.html'),
+    tokenizer: join(folder, 'tokenizer.model'),
+  } as const
+}
+
+export async function isRunFolder(folder: string): Promise<boolean> {
+  return (await stat(join(folder, RUN_FILE)).catch(() => undefined)) !== undefined
+}
+
+/** Values that may change between the sessions of a run: no update depends on them. */
+const FREE =
+  /^(name$|engine\.threads|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
+
+/**
+ * Claims a folder for a run, or finds the run that is to go on there.
+ *
+ * @throws {TrainerError} `RUN_EXISTS` if there is a run and it is not to go on; `RUN_MISMATCH` if its configuration
+ *   was another one.
+ */
+export async function claimRunFolder(folder: string, config: TrainingConfig, resume: boolean): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  if (!(await isRunFolder(folder))) {
+    await writeDurably(join(folder, RUN_FILE), serialize(config))
+    return
+  }
+  if (!resume) {
+    throw new TrainerError('RUN_EXISTS', `${folder}: there is a run already`, {
+      advice: 'Go on with it (--resume), or name another folder.',
+    })
+  }
+  const changes = changesBetween(await readRunConfig(folder), config)
+  if (changes.length > 0) {
+    throw new TrainerError(
+      'RUN_MISMATCH',
+      `${folder}: the run there has another configuration:\n${changes.map((change) => `  ${change}`).join('\n')}`,
+      { advice: 'Use its own configuration, or name another folder.' },
+    )
+  }
+}
+
+/**
+ * The configuration of a run.
+ *
+ * @throws {TrainerError} (`RUN_NOT_FOUND`) if the folder is none, or of another version.
+ */
+export async function readRunConfig(folder: string): Promise<TrainingConfig> {
+  const file = join(folder, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new TrainerError('RUN_NOT_FOUND', `${folder}: is no folder of a training run`, {
+      advice: 'Give the folder that was --out of deqa train.',
+      cause,
+    })
+  })
+  try {
+    const { format, version, config } = JSON.parse(text) as Record<string, unknown>
+    if (format !== 'deqa-run' || version !== 1) throw new Error(`is format ${format}, version ${version}`)
+    return trainingConfigSchema.parse(config)
+  } catch (cause) {
+    throw new TrainerError(
+      'RUN_NOT_FOUND',
+      `${file}: is no run of this version: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+function serialize(config: TrainingConfig): string {
+  return `${JSON.stringify({ format: 'deqa-run', version: 1, config }, null, 2)}\n`
+}
+
+function changesBetween(before: TrainingConfig, now: TrainingConfig): string[] {
+  const [old, fresh] = [before, now].map(
+    (config) => new Map(configEntries(config).map(({ path, value }) => [path, value])),
+  ) as [Map<string, unknown>, Map<string, unknown>]
+  return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((path) => {
+    if (FREE.test(path) || isDeepStrictEqual(old.get(path), fresh.get(path))) return []
+    return [`${path}: ${show(old.get(path))} there, ${show(fresh.get(path))} here`]
+  })
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
+}

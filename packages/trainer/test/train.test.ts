@@ -1,0 +1,181 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import '@deqa/vitest'
+import { loadScorer } from '@deqa/model'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  evaluateModel,
+  loadConfig,
+  openRun,
+  overrideConfig,
+  parseConfig,
+  type RunEvent,
+  readPredictions,
+  readRuns,
+  resultsCsv,
+  resultsTable,
+  type TrainingConfig,
+  train,
+  writeReport,
+} from '../src/index.ts'
+
+const smoke = fileURLToPath(new URL('../../../configs/smoke.yaml', import.meta.url))
+const photos = fileURLToPath(new URL('../../../examples/photos', import.meta.url))
+
+/** The smoke configuration, but for fewer updates of a smaller network on one thread. */
+const quick = [
+  'schedule.steps=6',
+  'evaluation.everySteps=2',
+  'checkpoints.everySteps=2',
+  'network.vision={ layers: 1 }',
+  'network.decoder={ layers: 1 }',
+  'engine.threads=1',
+]
+
+let folder: string
+let config: TrainingConfig
+let whole: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deqa-train-'))
+  config = await loadConfig(smoke, (value) => overrideConfig(value, quick))
+  whole = join(folder, 'whole')
+  await train(config, { out: whole })
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const finalState = (run: string) => readFile(join(run, 'checkpoints/step-0000006/state.safetensors'))
+
+test('a finished run is a model, and scores as its last evaluation did', async () => {
+  const [run] = await readRuns([whole])
+  await using scorer = await loadScorer(whole)
+  expect(scorer.model).toMatchObject({ name: 'smoke', trained: true })
+  const names = (await readdir(photos)).sort()
+  const scores = await scorer.score(names.map((name) => join(photos, name)))
+  expect(scores.every((score) => 'score' in score && score.score >= 1 && score.score <= 5)).toBe(true)
+
+  const csv = await readFile(fileURLToPath(new URL('../../../configs/smoke.csv', import.meta.url)), 'utf8')
+  const images = csv
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const [image, mos, std] = line.split(',') as [string, string, string]
+      const rating = Number(mos)
+      return {
+        id: `${image}->${mos}`,
+        image,
+        path: join(photos, image),
+        mos: rating,
+        score: rating,
+        std: Number(std),
+      }
+    })
+  const predictions = join(folder, 'predictions.jsonl')
+  const { summary, failed } = await evaluateModel(scorer, { name: 'examples', images }, { predictions })
+  expect(failed).toEqual([])
+  // The scorer reads the very text that was trained; its graph sums in another order.
+  expect([summary.agreement!.rmse, summary.distribution!.w2]).toBeAllClose(
+    [run!.results[0]!.agreement!.rmse, run!.results[0]!.distribution!.w2],
+    { absolute: 1e-4 },
+  )
+  expect((await readPredictions(predictions)).map(({ id }) => id)).toEqual(images.map(({ id }) => id))
+
+  // A second evaluation reads them back and scores nothing: the images are not there any more.
+  const gone = images.map((image) => ({ ...image, path: join(folder, 'gone', image.image) }))
+  const again = await evaluateModel(scorer, { name: 'examples', images: gone }, { predictions })
+  expect(again.failed).toEqual([])
+  expect(again.summary.agreement!.srcc).toBe(summary.agreement!.srcc)
+  const without = await evaluateModel(scorer, { name: 'examples', images: gone })
+  expect(without.failed).toHaveLength(8)
+})
+
+test('a run in two pieces ends with the same bits', async () => {
+  const out = join(folder, 'pieces')
+  const stop = new AbortController()
+  const events: RunEvent[] = []
+  const onEvent = (event: RunEvent) => {
+    events.push(event)
+    if (event.type === 'step' && event.step === 3) stop.abort(new Error('Ctrl-C'))
+  }
+  await expect(train(config, { out, signal: stop.signal, onEvent })).rejects.toThrow('Ctrl-C')
+  const { step } = await train(config, { out, resume: true, onEvent })
+  expect(step).toBe(6)
+  expect(events.filter(({ type }) => type === 'start').map((event) => event.step)).toEqual([0, 3])
+  expect((await finalState(out)).equals(await finalState(whole))).toBe(true)
+  const [one, other] = await readRuns([whole, out])
+  expect(other!.steps.map(({ loss }) => loss)).toEqual(one!.steps.map(({ loss }) => loss))
+  expect(other!.results).toEqual(one!.results)
+})
+
+test('threads, workers and what is logged may change, and nothing else', async () => {
+  const again = {
+    ...config,
+    engine: { ...config.engine, threads: 2 },
+    output: { ...config.output, html: false },
+  }
+  await train(again, { out: whole, resume: true })
+  await expect(train(config, { out: whole })).rejects.toMatchObject({ code: 'RUN_EXISTS' })
+  const other = train({ ...config, seed: 7 }, { out: whole, resume: true })
+  await expect(other).rejects.toMatchObject({ code: 'RUN_MISMATCH' })
+  await expect(other).rejects.toThrow('seed: 42 there, 7 here')
+})
+
+test('a run that begins with a run goes on from what that has learned', async () => {
+  const { datasets, text } = config
+  const next = parseConfig({
+    datasets: [{ table: datasets[0]!.table, images: photos, scale: { min: 1, max: 5 }, split: 'all' }],
+    network: { from: whole },
+    text: { questions: text.questions, system: false },
+    batch: { size: 2, accumulation: 1 },
+    schedule: { steps: 1, learningRate: 1e-9, warmupRatio: 0 },
+    train: { decoder: 'lora' },
+    lora: { rank: 2, alpha: 4 },
+    data: { workers: 0 },
+    output: { html: false, tensorBoard: false },
+  })
+  const out = join(folder, 'next')
+  expect((await train(next, { out })).isModel).toBe(true)
+  const scoresOf = async (model: string) => {
+    await using scorer = await loadScorer(model)
+    const results = await scorer.score([join(photos, 'lake.jpg'), join(photos, 'cottage.jpg')])
+    return results.map((result) => ('score' in result ? result.score : Number.NaN))
+  }
+  // One update at a rate of 1e-9, and adapters that begin as nothing.
+  expect(await scoresOf(out)).toBeAllClose(await scoresOf(whole), { absolute: 1e-5 })
+  expect((await openRun(out)).trained.lora).toMatchObject({ rank: 2 })
+})
+
+test('seven levels train and are evaluated, but are no model', async () => {
+  const words = 'seven six five four three two one'
+  const overrides = [...quick, `levels.words=[${words.replaceAll(' ', ', ')}]`, 'schedule.steps=2']
+  const seven = await loadConfig(smoke, (value) => overrideConfig(value, overrides))
+  const { isModel, evaluations } = await train(seven, { out: join(folder, 'seven') })
+  expect(isModel).toBe(false)
+  expect(evaluations[0]!.images).toBe(8)
+})
+
+test('the page needs nothing from elsewhere, and sets names as text', async () => {
+  const page = join(folder, 'report.html')
+  await writeReport([whole, join(folder, 'pieces')], page)
+  const html = await readFile(page, 'utf8')
+  expect(html).toContain('<svg')
+  expect(html).not.toMatch(/<script|<link|src=|@import|url\(http/)
+  // Two runs of one name are told apart by their folders.
+  expect(html).toContain('pieces')
+  const own = await readFile(join(whole, 'report.html'), 'utf8')
+  expect(own).toContain('PLCC / SRCC')
+  expect(own).toContain('schedule.warmupRatio')
+})
+
+test('results in the form of the tables', async () => {
+  const rows = await readRuns([whole])
+  const table = resultsTable(rows)
+  expect(table.head).toEqual(['PLCC / SRCC', 'examples'])
+  expect(table.rows[0]![1]).toMatch(/^-?\d\.\d{3} \/ -?\d\.\d{3}$/)
+  expect(resultsTable(rows, 'distances').rows[0]![1]).toMatch(/^\d\.\d{3} \/ \d\.\d{3}$/)
+  const [head, line] = resultsCsv(rows).split('\n')
+  expect(head).toBe('name,dataset,images,plcc,srcc,krcc,plcc_fitted,rmse,rmse_fitted,mae,kl,js,w2')
+  expect(line).toMatch(/^smoke,examples,8,/)
+})
