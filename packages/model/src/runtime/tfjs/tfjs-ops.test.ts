@@ -85,5 +85,42 @@ for (const backend of ['cpu', 'wasm'] as const) {
         })
       }
     })
+
+    /** The gradient of the sum of f(x) by x. */
+    const slopes = (f: (x: Tensor) => Tensor, x: number[]) =>
+      tf.tidy(() => [
+        ...tf
+          .grad((value) => tf.sum(f(value)))(tf.tensor1d(x))
+          .dataSync(),
+      ])
+
+    test('by hand: no gradient flows through detach, isAbove or what lies at the floor of atLeast', () => {
+      const ops = tfjsOps(tf)
+      expect(slopes((x) => ops.multiply(x, ops.detach(x)), [3, -2])).toEqual([3, -2])
+      expect(slopes((x) => ops.multiply(x, ops.isAbove(x, 1)), [0, 1, 2])).toEqual([0, 0, 1])
+      expect(slopes((x) => ops.atLeast(x, 1), [0, 1, 2])).toEqual([0, 0, 1])
+    })
+
+    test('NaN stays NaN, so that a run can notice it', () => {
+      const ops = tfjsOps(tf)
+      tf.tidy(() => {
+        const x = tf.tensor1d([Number.NaN, 1])
+        for (const y of [ops.atLeast(x, 0), ops.detach(x), ops.exp(ops.log(x))]) {
+          expect([...y.dataSync()]).toEqual([Number.NaN, 1])
+        }
+        expect([...ops.isAbove(x, 0).dataSync()]).toEqual([0, 1])
+      })
+    })
+
+    test('erf is within the 1e-6 that the algebra promises, from tail to tail', () => {
+      const x = Float64Array.from({ length: 2001 }, (_, i) => Math.fround(-5 + i / 200))
+      const expected = referenceOps().erf({ shape: [x.length], data: x })
+      const actual = tf.tidy(() =>
+        tfjsOps(tf)
+          .erf(tf.tensor1d(Float32Array.from(x)))
+          .dataSync(),
+      )
+      expect(actual).toBeAllClose(expected.data, { absolute: 1e-6 })
+    })
   })
 }

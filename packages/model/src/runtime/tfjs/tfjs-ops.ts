@@ -6,9 +6,9 @@ import type { Ops, PrimitiveOps } from '../ops.ts'
 export type Tfjs = typeof import('@tensorflow/tfjs')
 
 /**
- * The interpreter that computes at once, in float32, on TensorFlow.js's present backend. Its gradients are
- * those of TensorFlow.js itself: every operation is made of ones that it can differentiate on every backend.
- * Tensors are the caller's to free; run a computation inside `tf.tidy`.
+ * The interpreter that computes at once, in float32, on TensorFlow.js's present backend. Its gradients are those
+ * of TensorFlow.js itself, on every backend; only of `gather` and `scatterRows` it is told that each is the
+ * other's transpose. Tensors are the caller's to free: run a computation inside `tf.tidy`.
  */
 export function tfjsOps(tf: Tfjs): Ops<Tensor> {
   const wholeNumbers = (values: readonly number[], shape: readonly number[]) =>
@@ -35,8 +35,12 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
   const isAt = (indices: Tensor, width: number) =>
     tf.equal(tf.expandDims(indices, -1), tf.range(0, width, 1, 'int32'))
 
-  /** 1 where x > threshold, through which no gradient flows; NaN stays NaN. */
-  const isAbove = (x: Tensor, threshold: number) => tf.step(tf.sub(x, threshold))
+  /** An elementwise function through which no gradient flows. */
+  const withoutGradient = (x: Tensor, f: (x: Tensor) => Tensor): Tensor =>
+    tf.customGrad((value) => ({
+      value: f(value as Tensor),
+      gradFunc: (gradient) => tf.zerosLike(gradient),
+    }))(x)
 
   const rowsAt = (table: Tensor, indices: Tensor): Tensor => tf.gather(table, indices)
 
@@ -55,18 +59,20 @@ export function tfjsOps(tf: Tfjs): Ops<Tensor> {
       const [left, right] = [a, b].map((x) => expand(x, [...batch, ...x.shape.slice(-2)]))
       return tf.matMul(left!, right!, transposeA, transposeB)
     },
-    detach: (x) =>
-      tf.customGrad((value) => ({
-        value: (value as Tensor).clone(),
-        gradFunc: (gradient) => tf.zerosLike(gradient),
-      }))(x),
+    detach: (x) => withoutGradient(x, (value) => value.clone()),
     add: (a, b) => tf.add(a, b),
     subtract: (a, b) => tf.sub(a, b),
     multiply: (a, b) => tf.mul(a, b),
     divide: (a, b) => tf.div(a, b),
-    // Not `maximum`, whose gradient at the floor itself is 1: there ours is 0. NaN counts as above, and stays.
-    atLeast: (x, floor) => tf.where(tf.cast(isAbove(x, floor), 'bool'), x, tf.fill(x.shape, floor)),
-    isAbove,
+    // Not `maximum`, whose gradient at the floor itself is 1: there ours is 0. NaN is not below, and stays.
+    atLeast(x, floor) {
+      const stays = withoutGradient(x, (value) =>
+        tf.cast(tf.logicalNot(tf.lessEqual(value, floor)), 'float32'),
+      )
+      return tf.where(tf.cast(stays, 'bool'), x, tf.fill(x.shape, floor))
+    },
+    isAbove: (x, threshold) =>
+      withoutGradient(x, (value) => tf.cast(tf.greater(value, threshold), 'float32')),
     exp: (x) => tf.exp(x),
     log: (x) => tf.log(x),
     sqrt: (x) => tf.sqrt(x),
