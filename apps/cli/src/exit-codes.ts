@@ -1,5 +1,6 @@
 import type { DatasetErrorCode } from '@deqa/datasets'
 import type { DeqaErrorCode } from '@deqa/model'
+import type { TrainerErrorCode } from '@deqa/trainer'
 import { CommanderError } from 'commander'
 import { Interrupted, OutputClosed, UsageError } from './errors.ts'
 
@@ -43,7 +44,25 @@ const ofErrorCode: Record<DeqaErrorCode | DatasetErrorCode, ExitCode> = {
   DATASET_ROW_INVALID: exitCodes.someFailed,
 }
 
-const ofCode: ReadonlyMap<unknown, ExitCode> = new Map(Object.entries(ofErrorCode))
+const ofTrainerErrorCode: Record<TrainerErrorCode, ExitCode> = {
+  TRAINING_CONFIG_INVALID: exitCodes.usage,
+  TRAINING_CONFIG_UNREADABLE: exitCodes.usage,
+  TRAINING_TEXT_INVALID: exitCodes.usage,
+  TRAINING_DATA_INVALID: exitCodes.usage,
+  TRAINING_IMAGE_UNREADABLE: exitCodes.someFailed,
+  RUN_EXISTS: exitCodes.usage,
+  RUN_NOT_FOUND: exitCodes.usage,
+  RUN_MISMATCH: exitCodes.usage,
+  RUN_UNWRITABLE: exitCodes.unexpected,
+  TRAINING_CHECKPOINT_DAMAGED: exitCodes.modelUnusable,
+  TRAINING_DIVERGED: exitCodes.unexpected,
+  EXPORT_IMPOSSIBLE: exitCodes.usage,
+  PREDICTIONS_INVALID: exitCodes.usage,
+}
+
+const ofCode: ReadonlyMap<unknown, ExitCode> = new Map(
+  Object.entries({ ...ofErrorCode, ...ofTrainerErrorCode }),
+)
 
 /**
  * The exit code for an error that ended a command. A `DeqaError` is known by its code, not by its class:

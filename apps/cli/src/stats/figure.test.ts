@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { figure, momentsText, percent } from './figure.ts'
+import { figure, momentsText, percent, scaleEnd } from './figure.ts'
 
 test.each([
   [0.30268, '0.3027'],
@@ -9,10 +9,14 @@ test.each([
   [2.2319e-16, '2.2e-16'],
   [0.9999999999999999, '1.0000'],
   [0, '0'],
-  [1, '1'],
+  [1, '1.0000'],
   [null, '–'],
 ])('%d is shown as %s', (value, text) => {
   expect(figure(value)).toBe(text)
+})
+
+test('ends of a scale', () => {
+  expect([0, 100, 4.31, 1.0961538].map(scaleEnd)).toEqual(['0', '100', '4.31', '1.0962'])
 })
 
 test('moments and shares', () => {

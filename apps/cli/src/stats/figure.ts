@@ -3,7 +3,7 @@ import type { Moments } from './moments-of.ts'
 /** A number as tables show it: four decimals, two digits where that would leave fewer, `–` for none. */
 export function figure(value: number | null): string {
   if (value === null) return '–'
-  if (Number.isInteger(value)) return String(value)
+  if (value === 0) return '0'
   return Math.abs(value) < 0.001 ? value.toPrecision(2) : value.toFixed(4)
 }
 
@@ -15,4 +15,9 @@ export function momentsText(moments: Moments | undefined): string | undefined {
 /** `17.88 %`. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`
+}
+
+/** An end of a scale, without needless zeros: `4.31`. */
+export function scaleEnd(value: number): string {
+  return String(Number(value.toFixed(4)))
 }

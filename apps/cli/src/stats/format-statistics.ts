@@ -1,7 +1,7 @@
 import { formatTextTable, type TextTable } from '../output/text-table.ts'
 import { printable } from '../terminal.ts'
 import type { DatasetStatistics } from './dataset-statistics.ts'
-import { figure, momentsText, percent } from './figure.ts'
+import { figure, momentsText, percent, scaleEnd } from './figure.ts'
 import type { LabelStatistics, StatisticsLabel } from './label-statistics.ts'
 import type { Moments } from './moments-of.ts'
 
@@ -21,7 +21,7 @@ export const distancesNote =
 export function formatStatistics(statistics: DatasetStatistics, columns?: number): string {
   const { title, images, split, scale, std, labels } = statistics
   const part = split ? ` in the ${split} part` : ''
-  const ends = `${figure(scale.min)} to ${figure(scale.max)}${scale.direction === 'lower-is-better' ? ', lower is better' : ''}`
+  const ends = `${scaleEnd(scale.min)} to ${scaleEnd(scale.max)}${scale.direction === 'lower-is-better' ? ', lower is better' : ''}`
   const assumed = std?.assumed ? `; ${std.assumed.toLocaleString('en')} deviations are assumed` : ''
   const parts = [
     `${printable(title)}: ${images.toLocaleString('en')} images${part}, scale ${ends}${assumed}\n`,

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom'
 import type { TextTable } from '../../output/text-table.ts'
 import type { DatasetStatistics } from '../dataset-statistics.ts'
+import { scaleEnd } from '../figure.ts'
 import { distancesNote, labelNames, labelsTable, ratingsTable } from '../format-statistics.ts'
 import type { StatisticsRow } from '../read-statistics-rows.ts'
 import { pageStyle } from './page-style.ts'
@@ -33,7 +34,7 @@ export function statisticsPage(statistics: DatasetStatistics, rows: readonly Sta
     element('h1', title),
     element(
       'p',
-      `${images.toLocaleString('en')} images${part}. Scores from ${scale.min.toPrecision(5)} to ${scale.max.toPrecision(5)}` +
+      `${images.toLocaleString('en')} images${part}. Scores from ${scaleEnd(scale.min)} to ${scaleEnd(scale.max)}` +
         `${scale.direction === 'lower-is-better' ? ', lower is better,' : ''} are normalised to 1 … 5.`,
       { class: 'lead' },
     ),

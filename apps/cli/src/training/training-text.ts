@@ -1,0 +1,30 @@
+import type { EvaluationSummary, StepEvent } from '@deqa/trainer'
+import { formatSeconds } from '../output/progress-text.ts'
+
+/** `step 12/300  loss 0.8312  rank 0.1203 …  120 images/s  ETA 0:41` */
+export function trainingProgressText(event: StepEvent): string {
+  const { step, totalSteps, loss, terms, imagesPerSecond, etaSeconds } = event
+  const named = Object.entries(terms).map(([name, value]) => `${words(name)} ${value.toPrecision(3)}`)
+  const rate =
+    imagesPerSecond >= 10 ? Math.round(imagesPerSecond).toString() : imagesPerSecond.toPrecision(2)
+  return [
+    `step ${step}/${totalSteps}`,
+    `loss ${loss.toPrecision(4)}`,
+    `${rate} images/s`,
+    ...(step < totalSteps ? [`ETA ${formatSeconds(etaSeconds)}`] : []),
+    ...named,
+  ].join('  ')
+}
+
+/** `KonIQ: PLCC 0.951  SRCC 0.940  (2,010 images)` */
+export function evaluationText({ dataset, images, agreement, problem }: EvaluationSummary): string {
+  const numbers = agreement
+    ? `PLCC ${agreement.plccFitted.toFixed(3)}  SRCC ${agreement.srcc.toFixed(3)}`
+    : (problem ?? 'nothing to compare')
+  return `${dataset}: ${numbers}  (${images.toLocaleString('en')} images)`
+}
+
+/** `crossEntropyA` → `cross entropy A` */
+function words(name: string): string {
+  return name.replace(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/(?<=[a-z])[A-Z]$/, ' $&')
+}
