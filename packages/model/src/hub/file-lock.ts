@@ -7,6 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** A lock whose holder has not shown itself for so long is nobody's, whatever it says. */
 const STALE_MS = 60_000
 const HEARTBEAT_MS = 10_000
+/** A lock says whose it is in the moment after it appears. One that does not was left by a process killed just then. */
+const UNSIGNED_MS = 2000
 const POLL_MS = 100
 
 export interface FileLockOptions {
@@ -67,7 +69,9 @@ async function readLock(path: string): Promise<string | undefined> {
 async function removeIfAbandoned(path: string): Promise<boolean> {
   const [content, status] = await Promise.all([readLock(path), stat(path).catch(() => undefined)])
   if (content === undefined || !status) return false
-  if (isAlive(content) && Date.now() - status.mtimeMs < STALE_MS) return false
+  const holder = parseHolder(content)
+  const age = Date.now() - status.mtimeMs
+  if (holder ? isAlive(holder) && age < STALE_MS : age < UNSIGNED_MS) return false
   // Only one of those who judge so succeeds in moving it; if that one moved a newer lock, it goes back.
   const aside = `${path}.${randomUUID()}`
   if (
@@ -82,17 +86,25 @@ async function removeIfAbandoned(path: string): Promise<boolean> {
   return true
 }
 
-/** False only if it is known that the holder is gone. */
-function isAlive(content: string): boolean {
-  let holder: { host?: unknown; pid?: unknown }
+interface Holder {
+  readonly host: string
+  readonly pid: number
+}
+
+function parseHolder(content: string): Holder | undefined {
   try {
-    holder = JSON.parse(content)
+    const { host, pid } = JSON.parse(content)
+    return typeof host === 'string' && Number.isSafeInteger(pid) ? { host, pid } : undefined
   } catch {
-    return true
+    return undefined
   }
-  if (holder.host !== hostname() || typeof holder.pid !== 'number') return true
+}
+
+/** False only if it is known that the holder is gone. */
+function isAlive({ host, pid }: Holder): boolean {
+  if (host !== hostname()) return true
   try {
-    process.kill(holder.pid, 0)
+    process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
