@@ -13,7 +13,7 @@ const loadedFiles = () =>
 test('TensorFlow.js is loaded on request only, and prints nothing', async () => {
   const printed = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')]
   await import('../../index.ts')
-  await import('../../training/index.ts')
+  await import('../../training.ts')
   expect(loadedFiles()).toEqual([])
   await loadTfjs({ backends: ['cpu'] })
   expect(loadedFiles()).not.toEqual([])
