@@ -26,7 +26,7 @@ interface Pulling {
 function startPull(endpoint: string, cacheDir: string): Pulling {
   const child = spawn(
     process.execPath,
-    ['--conditions=@deqa/source', '--import=tsx', script, endpoint, cacheDir],
+    ['--conditions=@deqa/source', '--import=tsx', script, ID, endpoint, cacheDir],
     // `tsx` is this package's, whichever folder the suite was started from.
     {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
