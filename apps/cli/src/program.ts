@@ -4,9 +4,13 @@ import type { CommandContext, Run } from './commands/command-context.ts'
 import { addCompareCommand } from './commands/compare-options.ts'
 import { addConvertCommand } from './commands/convert-options.ts'
 import { addDoctorCommand } from './commands/doctor-options.ts'
+import { addEvalCommand } from './commands/eval-options.ts'
+import { addExportCommand } from './commands/export-options.ts'
 import { addLabelCommand } from './commands/label-options.ts'
+import { addReportCommand } from './commands/report-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
 import { addStatsCommand } from './commands/stats-options.ts'
+import { addTrainCommand } from './commands/train-options.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
 
@@ -43,6 +47,10 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   addConvertCommand(program, context, run)
   addLabelCommand(program, context, run)
   addStatsCommand(program, context, run)
+  addTrainCommand(program, context, run)
+  addEvalCommand(program, context, run)
+  addExportCommand(program, context, run)
+  addReportCommand(program, context, run)
   addDoctorCommand(program, context, run)
 
   if (argv.length === 0) {

@@ -36,7 +36,7 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
     out,
     ...(resume && { resume }),
     signal: context.signal,
-    onEvent: (event) => showEvent(event, tell, (text) => status.show(text)),
+    onEvent: (event) => showEvent(event, tell, stderr.isTTY ? (text) => status.show(text) : undefined),
   }).finally(() => status.clear())
 
   if (flags.json) {
@@ -66,17 +66,21 @@ async function readConfig(file: string, overrides: readonly string[]): Promise<T
   })
 }
 
-/** Where nobody watches the progress line, a step is told of now and then. */
-function showEvent(event: RunEvent, tell: (message: string) => void, show: (text: string) => void): void {
+/** @param show - the progress line; without one a step is told of now and then. */
+function showEvent(
+  event: RunEvent,
+  tell: (message: string) => void,
+  show: ((text: string) => void) | undefined,
+): void {
   switch (event.type) {
     case 'start':
       if (event.step > 0) tell(`going on after step ${event.step} of ${event.totalSteps}`)
       break
     case 'step': {
-      const text = trainingProgressText(event)
       const every = Math.max(1, Math.ceil(event.totalSteps / 20))
-      if (event.step === 1 || event.step % every === 0 || event.step === event.totalSteps) tell(text)
-      show(text)
+      const isDue = event.step === 1 || event.step % every === 0 || event.step === event.totalSteps
+      if (show) show(trainingProgressText(event))
+      else if (isDue) tell(trainingProgressText(event))
       break
     }
     case 'evaluation':

@@ -16,11 +16,21 @@ test('what a step says', () => {
   expect(trainingProgressText(step)).toBe(
     'step 12/300  loss 0.8312  120 images/s  ETA 0:41  rank 0.120  cross entropy A 2.50  kl B 1.25',
   )
-  expect(trainingProgressText({ ...step, step: 300, imagesPerSecond: 0.512 })).toContain('0.51 images/s  rank')
+  expect(trainingProgressText({ ...step, step: 300, imagesPerSecond: 0.512 })).toContain(
+    '0.51 images/s  rank',
+  )
 })
 
 test('what an evaluation says', () => {
-  const agreement = { srcc: 0.94, plcc: 0.9, plccFitted: 0.951, krcc: 0.8, rmse: 0.3, rmseFitted: 0.3, mae: 0.2 }
+  const agreement = {
+    srcc: 0.94,
+    plcc: 0.9,
+    plccFitted: 0.951,
+    krcc: 0.8,
+    rmse: 0.3,
+    rmseFitted: 0.3,
+    mae: 0.2,
+  }
   expect(evaluationText({ dataset: 'KonIQ', images: 2010, agreement })).toBe(
     'KonIQ: PLCC 0.951  SRCC 0.940  (2,010 images)',
   )

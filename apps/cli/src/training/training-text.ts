@@ -5,8 +5,7 @@ import { formatSeconds } from '../output/progress-text.ts'
 export function trainingProgressText(event: StepEvent): string {
   const { step, totalSteps, loss, terms, imagesPerSecond, etaSeconds } = event
   const named = Object.entries(terms).map(([name, value]) => `${words(name)} ${value.toPrecision(3)}`)
-  const rate =
-    imagesPerSecond >= 10 ? Math.round(imagesPerSecond).toString() : imagesPerSecond.toPrecision(2)
+  const rate = imagesPerSecond >= 10 ? Math.round(imagesPerSecond).toString() : imagesPerSecond.toPrecision(2)
   return [
     `step ${step}/${totalSteps}`,
     `loss ${loss.toPrecision(4)}`,
@@ -26,5 +25,7 @@ export function evaluationText({ dataset, images, agreement, problem }: Evaluati
 
 /** `crossEntropyA` → `cross entropy A` */
 function words(name: string): string {
-  return name.replace(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/(?<=[a-z])[A-Z]$/, ' $&')
+  return name
+    .replace(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/(?<=[a-z])[A-Z]$/, ' $&')
 }

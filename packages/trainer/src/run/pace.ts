@@ -22,6 +22,7 @@ export class Pace {
     const before = this.#secondsPerStep
     this.#secondsPerStep =
       before === undefined ? seconds : 0.9 * before + 0.1 * Math.min(seconds, 10 * before)
-    return { imagesPerSecond: this.#imagesPerStep / seconds, etaSeconds: stepsLeft * this.#secondsPerStep }
+    const pace = this.#secondsPerStep
+    return { imagesPerSecond: this.#imagesPerStep / pace, etaSeconds: stepsLeft * pace }
   }
 }

@@ -25,9 +25,9 @@ export interface StepEvent {
   readonly learningRate: number
   /** Global norm before clipping, where the engine computes it. */
   readonly gradientNorm?: number
-  /** Since the last such event. */
+  /** The pace of the latest updates, older ones weighing less and less. */
   readonly imagesPerSecond: number
-  /** Seconds to the end of the run, at the pace of the latest updates. */
+  /** Seconds to the end of the run, at that pace. */
   readonly etaSeconds: number
 }
 
