@@ -19,6 +19,7 @@ test('PyTorch gets our number of threads and none of the settings around us', ()
   expect(environment).toMatchObject({
     OMP_NUM_THREADS: '2',
     OPENBLAS_NUM_THREADS: '2',
+    OMP_WAIT_POLICY: 'PASSIVE',
     DEQA_SOMETHING: 'kept',
   })
 })
