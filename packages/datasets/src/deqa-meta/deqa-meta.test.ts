@@ -161,6 +161,10 @@ describe('a DeQA meta file', () => {
     const rows = await collect(dataset.rows({ onBadRow: ({ message }) => errors.push(message) }))
     expect(rows.map(({ id }) => id)).toEqual(['a.jpg'])
     expect(errors).toEqual([expect.stringMatching(/item 1: "gt_score" is missing/)])
+    const checkRow = () => {
+      throw new RangeError('not this one')
+    }
+    await expect(collect(dataset.rows({ checkRow }))).rejects.toThrow(/item 0: not this one/)
   })
 })
 
