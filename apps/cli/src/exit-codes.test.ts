@@ -13,6 +13,8 @@ test.each([
   [new OutputClosed(), 0],
   [new DeqaError('MODEL_NOT_FOUND', 'gone'), 4],
   [new DeqaError('CHECKPOINT_CORRUPT', 'broken'), 4],
+  [new DeqaError('HUB_ID_INVALID', 'no such name'), 2],
+  [new DeqaError('HUB_NETWORK', 'lost'), 4],
   [new DeqaError('DEVICE_UNAVAILABLE', 'no such device'), 2],
   [new DeqaError('IMAGE_UNREADABLE', 'broken'), 3],
   [new DatasetFileMissing('KonIQ-10k', [['ratings.csv']], 'Get it.'), 2],

@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     }
     firstSignal = performance.now()
     stopping.abort(new Interrupted())
-    say(terminal.stderr, 'stopping after the running batch; press Ctrl-C again to stop at once')
+    say(terminal.stderr, 'stopping at the next safe point; press Ctrl-C again to stop at once')
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

@@ -7,7 +7,10 @@ import { addDoctorCommand } from './commands/doctor-options.ts'
 import { addEvalCommand } from './commands/eval-options.ts'
 import { addExportCommand } from './commands/export-options.ts'
 import { addLabelCommand } from './commands/label-options.ts'
+import { addModelsCommand } from './commands/models-options.ts'
+import { addPullCommand } from './commands/pull-options.ts'
 import { addReportCommand } from './commands/report-options.ts'
+import { addRmCommand } from './commands/rm-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
 import { addStatsCommand } from './commands/stats-options.ts'
 import { addTrainCommand } from './commands/train-options.ts'
@@ -44,7 +47,10 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     .addHelpText('before', examples)
   addScoreCommand(program, context, run)
   addCompareCommand(program, context, run)
+  addPullCommand(program, context, run)
   addConvertCommand(program, context, run)
+  addModelsCommand(program, context, run)
+  addRmCommand(program, context, run)
   addLabelCommand(program, context, run)
   addStatsCommand(program, context, run)
   addTrainCommand(program, context, run)

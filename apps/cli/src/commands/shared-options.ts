@@ -18,6 +18,14 @@ export function jsonOption(): Option {
   return new Option('--json', 'one JSON document on standard output')
 }
 
+export function cacheOption(): Option {
+  return new Option('--cache-dir <folder>', 'the hub cache; otherwise that of HF_HOME and HF_HUB_CACHE')
+}
+
+export function yesOption(): Option {
+  return new Option('-y, --yes', 'do not ask')
+}
+
 /** Reads an option's value that counts something. */
 export function parseCount(text: string): number {
   const value = Number(text)

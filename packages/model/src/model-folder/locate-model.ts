@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isHubId } from '../hub/hub-id.ts'
 import { ModelNotFoundError } from './errors.ts'
+import { locateHubModel } from './locate-hub-model.ts'
 import { MANIFEST_FILE } from './manifest.ts'
 
 /** The model that comes with the package. */
@@ -12,7 +14,7 @@ const shippedModels = fileURLToPath(new URL('../../models/', import.meta.url))
 /**
  * The folder of a model.
  *
- * @param model - `deqa-mini`, or the path of a model folder.
+ * @param model - `deqa-mini`, the path of a model folder, or the id of one that was pulled from a hub.
  * @returns an absolute path.
  * @throws {ModelNotFoundError} if there is no such folder, or if it is no model folder; a checkpoint in
  *   upstream's format is recognised and the error says how to convert it.
@@ -22,6 +24,7 @@ export async function locateModel(model: string): Promise<string> {
   const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
   if (await exists(join(folder, MANIFEST_FILE))) return folder
   if (!(await exists(folder))) {
+    if (isHubId(model)) return await locateHubModel(model)
     throw new ModelNotFoundError(
       model,
       `there is no folder ${folder}`,
