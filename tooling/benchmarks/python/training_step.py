@@ -20,13 +20,20 @@ GUARD = 1e-8
 def probe():
     torch.ones(64, 64) @ torch.ones(64, 64)  # loads the library
     built = re.search(r"BLAS_INFO=(mkl|open|accelerate)", torch.__config__.show())
-    blas = built and built[1]
+    print(json.dumps({"version": torch.__version__, "blas": built[1] if built else loaded_blas()}))
+
+
+def loaded_blas():
+    """Which library stands behind Debian's generic BLAS; None for the reference one. Only Linux can say."""
     try:
-        loaded = re.search(r"(openblas|blis|mkl_rt)", open("/proc/self/maps").read())
-        blas = blas or (loaded and loaded[1])
+        with open("/proc/self/maps") as file:
+            paths = {line.split()[-1] for line in file}
     except OSError:
-        pass  # only Linux has the file
-    print(json.dumps({"version": torch.__version__, "blas": blas}))
+        return None
+    # A generic libblas.so lies in the folder of its maker; LAPACK may come from another one.
+    generic = [path for path in paths if "/libblas.so" in path]
+    found = re.search(r"openblas|blis|mkl|flexiblas", " ".join(generic or paths))
+    return found and found[0]
 
 
 def read_tensors(path):

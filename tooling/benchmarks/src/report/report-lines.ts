@@ -22,17 +22,19 @@ export function machineLine(machine: Machine): string {
 
 export const HEADING = '  threads    ours  PyTorch   ratio  of blocks    goal   losses within'
 
+/** One row under {@link HEADING}. */
 export function resultLine({ threads, ours, goal, torch }: Result): string {
   const time = (milliseconds: number) => `${milliseconds.toFixed(0)} ms`
-  const start = `  ${`${threads}`.padEnd(8)}${time(ours).padStart(7)}`
-  if (!torch) return `${start}        –       –          –  ${`${goal}`.padStart(6)}               –`
-  const [lowest, highest] = torch.spread
-  return [
-    start,
-    time(torch.rival).padStart(9),
-    torch.ratio.toFixed(2).padStart(8),
-    `${lowest.toFixed(2)}–${highest.toFixed(2)}`.padStart(11),
-    `≤ ${goal}`.padStart(8),
-    torch.lossDifference.toExponential(0).padStart(16),
-  ].join('')
+  const row = (...[rival, ratio, spread, difference]: [string, string, string, string]) =>
+    [
+      `  ${`${threads}`.padEnd(8)}${time(ours).padStart(7)}`,
+      rival.padStart(9),
+      ratio.padStart(8),
+      spread.padStart(11),
+      `≤ ${goal}`.padStart(8),
+      difference.padStart(16),
+    ].join('')
+  if (!torch) return row('–', '–', '–', '–')
+  const spread = torch.spread.map((ratio) => ratio.toFixed(2)).join('–')
+  return row(time(torch.rival), torch.ratio.toFixed(2), spread, torch.lossDifference.toExponential(0))
 }
