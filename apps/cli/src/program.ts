@@ -3,6 +3,7 @@ import { cliVersion } from './cli-version.ts'
 import type { CommandContext, Run } from './commands/command-context.ts'
 import { addCompareCommand } from './commands/compare-options.ts'
 import { addConvertCommand } from './commands/convert-options.ts'
+import { addDatasetCommand } from './commands/dataset-make-options.ts'
 import { addDoctorCommand } from './commands/doctor-options.ts'
 import { addEvalCommand } from './commands/eval-options.ts'
 import { addExportCommand } from './commands/export-options.ts'
@@ -57,6 +58,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   addEvalCommand(program, context, run)
   addExportCommand(program, context, run)
   addReportCommand(program, context, run)
+  addDatasetCommand(program, context, run)
   addDoctorCommand(program, context, run)
 
   if (argv.length === 0) {

@@ -29,7 +29,11 @@ it('plans every photograph undamaged, under each type at each strength, and afte
     reference: 'scenes/0.jpg',
     distortion: { type: 'gaussian blur', level: 1 },
   })
-  for (const { row, steps } of plan) expect(row).toMatchObject(anchoredLabel(steps))
+  for (const { row, steps } of plan) {
+    const { mos, std } = anchoredLabel(steps)
+    expect(Math.abs(row.mos - mos)).toBeLessThan(5.1e-5)
+    expect(Math.abs(row.std - std)).toBeLessThan(5.1e-5)
+  }
 })
 
 it('keeps each photograph in one part', async () => {

@@ -26,7 +26,7 @@ export interface PlanOptions {
 
 /** An image that is to be made of a photograph, and its label. */
 export interface PlannedImage {
-  /** With `imagePath` relative to the folder of the set. */
+  /** With `imagePath` relative to the folder of the set; its label to four decimals, one more than the anchors have. */
   readonly row: DatasetRow & { readonly std: number; readonly reference: string }
   readonly steps: readonly DistortionStep[]
   /** What the damage is drawn from: by names alone, so that the order of work does not matter. */
@@ -72,7 +72,8 @@ function imagesOf(photograph: string, options: PlanOptions): PlannedImage[] {
   const { types = DISTORTION_TYPES, strengths = STRENGTHS, chains = 0, seed, format = 'png' } = options
   const planned = (name: string, steps: readonly DistortionStep[], distortion?: DatasetRow['distortion']) => {
     const imagePath = `images/${photograph}/${name}.${format}`
-    const { mos, std } = anchoredLabel(steps)
+    const label = anchoredLabel(steps)
+    const [mos, std] = [rounded(label.mos), rounded(label.std)]
     const row = datasetRow({ id: imagePath, imagePath, mos, reference: photograph, distortion })
     return {
       row: { ...row, std, reference: photograph },
@@ -93,4 +94,8 @@ function imagesOf(photograph: string, options: PlanOptions): PlannedImage[] {
       return planned(name, chain.steps, { type: `camera: ${chain.name}` })
     }),
   ]
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(4))
 }
