@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import '@deqa/vitest'
-import { loadScorer } from '@deqa/model'
+import { convertCheckpoint, loadScorer } from '@deqa/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   evaluateModel,
+  exportCheckpoint,
   loadConfig,
   openRun,
   overrideConfig,
@@ -19,6 +20,7 @@ import {
   type TrainingConfig,
   train,
   writeReport,
+  writeRunModel,
 } from '../src/index.ts'
 
 const smoke = fileURLToPath(new URL('../../../configs/smoke.yaml', import.meta.url))
@@ -89,6 +91,20 @@ test('a finished run is a model, and scores as its last evaluation did', async (
   expect(again.summary.agreement!.srcc).toBe(summary.agreement!.srcc)
   const without = await evaluateModel(scorer, { name: 'examples', images: gone })
   expect(without.failed).toHaveLength(8)
+})
+
+test('its safetensors, converted, score as its folder does, though no tokenizer knows its words', async () => {
+  const { trained } = await openRun(whole)
+  await exportCheckpoint(trained, join(folder, 'weights'))
+  const { warnings } = await convertCheckpoint(join(folder, 'weights'), join(folder, 'model'))
+  expect(warnings).toEqual([])
+  await writeRunModel(trained, join(folder, 'latest'), 'latest')
+  const scoresOf = async (model: string) => {
+    await using scorer = await loadScorer(model)
+    return ((await scorer.score(join(photos, 'lake.jpg'))) as { score: number }).score
+  }
+  expect(await scoresOf(join(folder, 'latest'))).toBe(await scoresOf(whole))
+  expect(await scoresOf(join(folder, 'model'))).toBe(await scoresOf(whole))
 })
 
 test('a run in two pieces ends with the same bits', async () => {

@@ -20,8 +20,8 @@ export interface ReadPrompts {
 }
 
 /**
- * The token ids of the prompts and levels: by the checkpoint's tokenizer, or the published ids where a checkpoint
- * of the published vocabulary size comes without one.
+ * The token ids of the prompts and levels: by the checkpoint's tokenizer; by its configuration, where a network has a
+ * vocabulary without one; or the published ids where a checkpoint of the published vocabulary size comes without either.
  *
  * @param tokenizerPath - a file or folder named by the user; else `folders` are searched in order.
  * @throws {TokenizerInvalidError} if the named tokenizer cannot be read or is too large, or if there is none for
@@ -36,6 +36,9 @@ export async function readPrompts(
   const { vocabularySize } = config.network.decoder
   const sources = { configFile, vocabularySize, ...(config.levelIds ? { configIds: config.levelIds } : {}) }
   const file = await findTokenizer(folders, tokenizerPath)
+  if (file === undefined && config.prompts) {
+    return { prompts: config.prompts, levelIds: readLevelIds(sources) }
+  }
   if (file === undefined && vocabularySize === PUBLISHED_VOCABULARY) {
     return {
       prompts: PUBLISHED_PROMPT_IDS,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeqaError } from '../errors.ts'
+import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
 
 /** Sizes of the vision encoder: a ViT. Defaults of the released model: ViT-L/14 at 448 px. */
 export interface VisionConfig {
@@ -81,6 +82,9 @@ const abstractorSchema = z.object({
   layer_norm_eps: epsilon.default(1e-6),
 })
 
+const tokenIds = z.array(z.int().nonnegative()).min(1)
+const promptSchema = z.object({ prefix: tokenIds, suffix: tokenIds })
+
 const schema = z.object({
   hidden_size: size.default(4096),
   num_hidden_layers: size.default(32),
@@ -96,6 +100,7 @@ const schema = z.object({
   attention_bias: z.literal(false).default(false),
   tie_word_embeddings: z.literal(false).default(false),
   level_ids: z.array(z.int().nonnegative()).nullish(),
+  deqa_prompts: z.object({ scorer: promptSchema, eval: promptSchema }).optional(),
   visual_config: z
     .object({ visual_model: visionSchema.prefault({}), visual_abstractor: abstractorSchema.prefault({}) })
     .prefault({}),
@@ -106,6 +111,8 @@ export interface CheckpointConfig {
   readonly network: NetworkConfig
   /** In the order of the file: excellent first. */
   readonly levelIds?: readonly number[]
+  /** Ids of the inference prompts, in a checkpoint of ours whose vocabulary has no tokenizer file. */
+  readonly prompts?: Readonly<Record<PromptName, PromptIds>>
 }
 
 /**
@@ -183,6 +190,7 @@ export function parseCheckpointConfig(json: unknown, file: string): CheckpointCo
       },
     },
     ...(config.level_ids ? { levelIds: config.level_ids } : {}),
+    ...(config.deqa_prompts ? { prompts: config.deqa_prompts } : {}),
   }
 }
 

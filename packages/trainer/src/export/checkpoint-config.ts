@@ -6,6 +6,8 @@ export interface CheckpointConfigFacts {
   /** Bad first. */
   readonly levelIds: readonly number[]
   readonly loss: LossOptions
+  /** Ids of the inference prompts, for a vocabulary that no tokenizer file knows. */
+  readonly prompts?: ModelRecipe['prompts']
   /** How the weights are stored, in PyTorch's words. */
   readonly torchDtype: 'float32' | 'float16' | 'bfloat16'
 }
@@ -16,7 +18,7 @@ export interface CheckpointConfigFacts {
  */
 export function checkpointConfig(
   { vision, abstractor, decoder }: NetworkConfig,
-  { levelIds, loss, torchDtype }: CheckpointConfigFacts,
+  { levelIds, loss, prompts, torchDtype }: CheckpointConfigFacts,
 ): Record<string, unknown> {
   return {
     architectures: ['MPLUGOwl2LlamaForCausalLM'],
@@ -43,6 +45,7 @@ export function checkpointConfig(
     use_cache: true,
     vocab_size: decoder.vocabularySize,
     ...lossSwitches(loss),
+    ...(prompts ? { deqa_prompts: prompts } : {}),
     visual_config: {
       visual_abstractor: {
         model_type: 'mplug_owl_visual_abstract',

@@ -69,6 +69,7 @@ export async function exportCheckpoint(
   const config = checkpointConfig(trained.network, {
     levelIds: trained.levelIds,
     loss: trained.loss,
+    ...(trained.tokenizer === undefined ? { prompts: trained.prompts } : {}),
     torchDtype: TORCH_NAMES[dtype],
   })
   const weights =
