@@ -40,12 +40,17 @@ function modelsTable(shown: readonly CachedModel[]): string {
         : model.snapshots.map((snapshot, place) => [
             printable(model.id),
             revisionWords(model, snapshot),
-            snapshot.missing.length > 0 ? 'unfinished' : kindWords[snapshot.kind],
+            isUnfinished(model, snapshot) ? 'unfinished' : kindWords[snapshot.kind],
             // Revisions share files: the size is that of all together.
             place === 0 ? formatBytes(model.bytes) : '',
           ]),
     ),
   })
+}
+
+function isUnfinished({ bytesUnfinished }: CachedModel, { kind, missing }: CachedSnapshot): boolean {
+  // A checkpoint is not known as one before its weights are there.
+  return missing.length > 0 || (kind === 'files' && bytesUnfinished > 0)
 }
 
 /** `main 246e219b7e3b`, or the commit alone if no branch or tag is known to stand for it. */

@@ -7,6 +7,7 @@ export interface PullFlags {
   readonly include?: string[]
   readonly exclude?: string[]
   readonly cacheDir?: string
+  readonly verify?: true
   readonly dryRun?: true
   readonly yes?: true
   readonly json?: true
@@ -31,6 +32,7 @@ export function addPullCommand(program: Command, context: CommandContext, run: R
     .addOption(patternsOption('--include', 'files to fetch, in place of those that are needed; * and ?'))
     .addOption(patternsOption('--exclude', 'files to leave out'))
     .addOption(cacheOption())
+    .option('--verify', 'compare what is here already with its digests too')
     .option('--dry-run', 'only say what would be fetched')
     .addOption(yesOption())
     .addOption(jsonOption())

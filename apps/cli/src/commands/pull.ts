@@ -14,12 +14,13 @@ import type { PullFlags } from './pull-options.ts'
 /** `deqa pull`. */
 export async function pull(id: string, flags: PullFlags, context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context.terminal
-  const { revision, include, exclude, cacheDir } = flags
+  const { revision, include, exclude, cacheDir, verify } = flags
   const options: PullOptions = {
     ...(revision !== undefined && { revision }),
     ...(include && { include }),
     ...(exclude && { exclude }),
     ...(cacheDir !== undefined && { cacheDir }),
+    ...(verify && { verify }),
     signal: context.signal,
   }
   const status = statusLine(stderr)
@@ -51,6 +52,7 @@ async function fetchPlan(
 ): Promise<PulledModel> {
   const status = statusLine(stderr)
   let here = plan.bytes - plan.bytesToFetch
+  if (options.verify) status.show(`comparing ${formatBytes(here)} with their digests …`)
   try {
     return await pullModel(plan, {
       ...options,

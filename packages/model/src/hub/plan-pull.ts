@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { beginDigest } from './blob-digest.ts'
 import {
   blobPath,
@@ -74,7 +74,7 @@ export async function planPull(id: string, options: PlanPullOptions = {}): Promi
   const settings = hubSettings(id, options)
   if (settings.offline) return await planOffline(id, options)
   const { cacheDir, revision, endpoint } = settings
-  await using connection = await connect(id, options)
+  await using connection = await connect(id, { ...options, transfer: lessPatient(options.transfer) })
   const listing = await listRepository(connection, revision)
   const repository = repositoryFolder(cacheDir, id)
   const { kind, paths } = await select(connection, listing, repository, options)
@@ -90,6 +90,11 @@ export async function planPull(id: string, options: PlanPullOptions = {}): Promi
     ...withSums(files),
     freeBytes: await freeSpace(cacheDir),
   }
+}
+
+/** Someone waits for the plan, and nothing is lost by asking again later: an outage of seconds is enough to outlast. */
+function lessPatient(transfer: Partial<TransferPolicy> = {}): Partial<TransferPolicy> {
+  return { ...transfer, attempts: Math.min(4, transfer.attempts ?? standardPolicy.attempts) }
 }
 
 /** A connection for what the options say. */
@@ -108,13 +113,13 @@ async function planOffline(id: string, options: PlanPullOptions): Promise<PullPl
   const found = await findCachedSnapshot(id, options)
   if (!found) throw new HubOfflineError(id, `nothing of revision ${revision} is in ${cacheDir}`)
   const { commit, kind, folder, files: paths, missing } = found
-  if (missing.length > 0) {
-    throw new HubOfflineError(id, `not all of it is in ${cacheDir}: ${missing.join(', ')} missing`, missing)
-  }
+  if (missing.length > 0) throw offlineWithout({ id, cacheDir }, missing)
   const files = await Promise.all(
     filterFiles(paths, options.include, options.exclude).map(async (path): Promise<PlannedFile> => {
       const { size } = await stat(join(folder, path))
-      return { path, bytes: size, bytesHere: size, digest: '' }
+      // A blob has the name of its digest.
+      const digest = basename(await realpath(join(folder, path)))
+      return { path, bytes: size, bytesHere: size, digest }
     }),
   )
   return {
@@ -122,6 +127,13 @@ async function planOffline(id: string, options: PlanPullOptions): Promise<PullPl
     ...withSums(files),
     freeBytes: await freeSpace(cacheDir),
   }
+}
+
+export function offlineWithout(
+  { id, cacheDir }: Pick<PullPlan, 'id' | 'cacheDir'>,
+  missing: readonly string[],
+): HubOfflineError {
+  return new HubOfflineError(id, `not all of it is in ${cacheDir}: ${missing.join(', ')} missing`, missing)
 }
 
 function withSums(files: readonly PlannedFile[]): Pick<PullPlan, 'files' | 'bytes' | 'bytesToFetch'> {

@@ -2,15 +2,29 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LORA_FILES } from '../checkpoint/weight-files.ts'
 import { blobPath, repositoryFolder, writeRef } from './cache-layout.ts'
+import { discardAltered } from './discard-altered.ts'
 import { downloadBlob, isThere } from './download-blob.ts'
 import { DiskFullError } from './errors.ts'
 import type { HubConnection } from './hub-connection.ts'
+import { hubSettings } from './hub-settings.ts'
 import { linkBlob } from './link-blob.ts'
-import { connect, type PlannedFile, type PlanPullOptions, type PullPlan, planPull } from './plan-pull.ts'
+import {
+  connect,
+  offlineWithout,
+  type PlannedFile,
+  type PlanPullOptions,
+  type PullPlan,
+  planPull,
+} from './plan-pull.ts'
 import { type PullProgress, TransferMeter } from './transfer-meter.ts'
 import { standardPolicy } from './transfer-policy.ts'
 
 export interface PullOptions extends PlanPullOptions {
+  /**
+   * Read what is here already, and fetch again what has not the digest that the hub tells. Otherwise files with the
+   * right name and size are trusted, as they are by Python's hub. @default false
+   */
+  readonly verify?: boolean
   /** Called about ten times a second while something is fetched. */
   readonly onProgress?: (progress: PullProgress) => void
 }
@@ -41,14 +55,19 @@ export async function pullModel(target: string | PullPlan, options: PullOptions 
   const { id, revision, commit, kind, folder, bytes, bytesToFetch } = plan
   const repository = repositoryFolder(plan.cacheDir, id)
   requireSpace(plan)
-  const isComplete = await Promise.all(plan.files.map((file) => isThere(join(folder, file.path), file)))
-  if (!isComplete.every(Boolean)) await fetchAll(plan, options)
+  const bytesAltered = options.verify ? await discardAltered(plan, options.signal) : 0
+  const isHere = await Promise.all(plan.files.map((file) => isThere(join(folder, file.path), file)))
+  const missing = plan.files.filter((_, index) => !isHere[index]).map((file) => file.path)
+  if (missing.length > 0) {
+    if (hubSettings(id, options).offline) throw offlineWithout(plan, missing)
+    await fetchAll(plan, options)
+  }
   await writeRef(repository, revision, commit)
   const base = kind === 'lora' ? await readBase(join(folder, LORA_FILES.config)) : undefined
   return {
     ...{ id, revision, commit, kind, folder, bytes },
     files: plan.files.map((file) => file.path),
-    bytesFetched: bytesToFetch,
+    bytesFetched: bytesToFetch + bytesAltered,
     ...(base === undefined ? {} : { base }),
   }
 }

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { startHub } from '@deqa/vitest'
 import { expect, onTestFinished, test } from 'vitest'
 import {
@@ -14,7 +16,10 @@ import {
   temporaryFolder,
 } from './small-repositories.ts'
 
-const script = fileURLToPath(new URL('pull-in-process.mts', import.meta.url))
+const scriptFile = fileURLToPath(new URL('pull-in-process.mts', import.meta.url))
+// `tsx` is this package's, whichever folder the suite was started from.
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+const settings = { NO_PROXY: '127.0.0.1', HF_TOKEN: '', HF_HUB_OFFLINE: '' }
 const INDEX = 'model.safetensors.index.json'
 const files = { ...checkpointFiles, 'tokenizer.model': randomBytes(400_000, 4) }
 
@@ -26,12 +31,8 @@ interface Pulling {
 function startPull(endpoint: string, cacheDir: string): Pulling {
   const child = spawn(
     process.execPath,
-    ['--conditions=@deqa/source', '--import=tsx', script, ID, endpoint, cacheDir],
-    // `tsx` is this package's, whichever folder the suite was started from.
-    {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      env: { ...process.env, NO_PROXY: '127.0.0.1', HF_TOKEN: '', HF_HUB_OFFLINE: '' },
-    },
+    ['--conditions=@deqa/source', '--import=tsx', scriptFile, ID, endpoint, cacheDir],
+    { cwd: packageFolder, env: { ...process.env, ...settings } },
   )
   onTestFinished(() => void child.kill('SIGKILL'))
   let stdout = ''
@@ -125,3 +126,42 @@ test('when the process that fetches is killed, the one that waits takes over whe
   expect(starts).toHaveLength(2)
   expect(starts[1]).toBeGreaterThan(0)
 })
+
+const mount = 'mount -t tmpfs -o size=512k none "$CACHE"'
+const canMount =
+  spawnSync('unshare', ['-rm', 'sh', '-c', mount], { env: { ...process.env, CACHE: tmpdir() } }).status === 0
+
+// On a disk of its own, which Linux gives to anyone where it allows user namespaces.
+test.skipIf(!canMount)(
+  'a disk that fills up during the download: a clear error, and a resume when there is room',
+  async () => {
+    const cacheDir = await temporaryFolder()
+    await using hub = await startHub({
+      id: ID,
+      files: { 'config.json': '{}', 'model.safetensors': randomBytes(400_000, 5) },
+    })
+    hub.fault = ({ server }) => (server === 'content' ? { kind: 'slow', pauseMs: 20 } : undefined)
+    const script = `
+    ${mount}
+    pull() { "$NODE" --conditions=@deqa/source --import=tsx "$SCRIPT" "$ID" "$ENDPOINT" "$CACHE"; }
+    pull & pulling=$!
+    until ls "$CACHE"/*/blobs/*.incomplete >/dev/null 2>&1; do sleep 0.02; done
+    dd if=/dev/zero of="$CACHE/ballast" bs=1k count=300 2>/dev/null
+    wait $pulling && echo "the first went through"
+    rm "$CACHE/ballast"
+    stat -c 'here %s' "$CACHE"/*/blobs/*.incomplete
+    pull && cat "$CACHE"/models--*/snapshots/*/model.safetensors | sha256sum`
+    const env = { CACHE: cacheDir, ENDPOINT: hub.endpoint, ID, NODE: process.execPath, SCRIPT: scriptFile }
+    const { stdout, stderr } = await promisify(execFile)('unshare', ['-rm', 'sh', '-c', script], {
+      cwd: packageFolder,
+      env: { ...process.env, ...settings, ...env },
+    })
+    expect(stderr).toContain('DiskFullError')
+    expect(stderr).toContain('pull again: what is there is kept')
+    expect(stdout).not.toContain('went through')
+    const here = Number(/here (\d+)/.exec(stdout)?.[1])
+    expect(here).toBeGreaterThan(0)
+    expect(stdout).toContain(hub.digestOf(ID, 'model.safetensors'))
+    expect(hub.requests.filter(({ server }) => server === 'content').at(-1)?.start).toBe(here)
+  },
+)

@@ -235,6 +235,29 @@ describe('the cache', () => {
     expect(contentsOf(folder)).toEqual(digestsOf(checkpointFiles))
   })
 
+  test('what has changed on the disk is found when asked for, with and without a network', async () => {
+    const hub = await hubWith({ id: ID, files: checkpointFiles })
+    const { folder } = await pullModel(ID, options(hub))
+    const alter = async () => {
+      const bytes = readFileSync(join(folder, SHARD))
+      bytes[bytes.length - 1]! ^= 1
+      await writeFile(join(folder, SHARD), bytes)
+    }
+    await alter()
+    const { bytesFetched } = await pullModel(ID, options(hub, { verify: true }))
+    expect(bytesFetched).toBe(checkpointFiles[SHARD]!.length)
+    expect(contentsOf(folder)).toEqual(digestsOf(checkpointFiles))
+    expect((await pullModel(ID, options(hub, { verify: true }))).bytesFetched).toBe(0)
+
+    await alter()
+    hub.requests.length = 0
+    await expect(pullModel(ID, options(hub, { verify: true, localFilesOnly: true }))).rejects.toMatchObject({
+      code: 'HUB_OFFLINE',
+      missing: [SHARD],
+    })
+    expect(hub.requests).toEqual([])
+  })
+
   test('settings come from the environment', async () => {
     const hub = await hubWith({ id: ID, files: checkpointFiles, token: 'hf_secret' })
     vi.stubEnv('HF_ENDPOINT', `${hub.endpoint}/`)
