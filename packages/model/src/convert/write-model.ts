@@ -4,7 +4,7 @@ import type { TensorSource } from '../checkpoint/types.ts'
 import { digestFile } from '../model-folder/digest-file.ts'
 import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder/manifest.ts'
 import { OnnxSession } from '../runtime/onnx/session.ts'
-import { byteLength, type CheckpointSource, type StoredWeight } from '../runtime/onnx/stored-weight.ts'
+import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import type { PromptIds } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
@@ -103,27 +103,6 @@ function countParameters(weights: readonly StoredWeight[]): number {
     )
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0)
-}
-
-interface TensorWishes {
-  readonly tensor: string
-  readonly wishes: { readonly key: string; readonly source: CheckpointSource }[]
-  bytes: number
-}
-
-/** What to store of each tensor of the checkpoint, in the order of first use. */
-function wishesByTensor(weights: readonly StoredWeight[]): TensorWishes[] {
-  const tensors = new Map<string, TensorWishes>()
-  for (const weight of weights) {
-    const { key, source } = weight
-    if (!('tensor' in source)) continue
-    const { tensor } = source
-    const entry = tensors.get(tensor) ?? { tensor, wishes: [], bytes: 0 }
-    entry.wishes.push({ key, source })
-    entry.bytes += byteLength(weight)
-    tensors.set(tensor, entry)
-  }
-  return [...tensors.values()]
 }
 
 async function copyWeights(

@@ -18,6 +18,7 @@ export function withCompositeOps<T>(ops: PrimitiveOps<T>): Ops<T> {
       const product = ops.matMul(x, weight, { transposeB: true })
       return bias === undefined ? product : ops.add(product, bias)
     },
+    linearTransposed: (x, weight) => ops.matMul(x, weight),
     standardize,
     layerNorm: (x, weight, bias, eps) => ops.add(ops.multiply(standardize(x, eps).normed, weight), bias),
     rmsNorm(x, weight, eps) {

@@ -74,6 +74,8 @@ export interface PrimitiveOps<T> {
 export interface CompositeOps<T> {
   /** x Wᵀ + b. x [..., in], weight [out, in], bias [out] → [..., out] */
   linear(x: T, weight: T, bias?: T): T
+  /** x W: what takes the gradient of `linear` back to its input. x [..., out], weight [out, in] → [..., in] */
+  linearTransposed(x: T, weight: T): T
   /** (x - mean) / √(var + eps) over the last axis, with the biased variance, and 1 / √(var + eps) [..., 1]. */
   standardize(x: T, eps: number): { readonly normed: T; readonly inverseStd: T }
   /** (x - mean) / √(var + eps) · weight + bias over the last axis, with the biased variance. */

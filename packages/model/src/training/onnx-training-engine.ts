@@ -1,22 +1,33 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TensorSource } from '../checkpoint/types.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
 import { floatTensor, indexTensor, OnnxSession, type Tensor } from '../runtime/onnx/session.ts'
-import { computedWeight } from '../runtime/onnx/stored-weight.ts'
+import { wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import { countElements } from '../runtime/shapes.ts'
-import { type AdamWOptions, stepScalars } from './adamw.ts'
+import { stepScalars } from './adamw.ts'
 import { meanReport, requireInput, requireValue } from './engine-values.ts'
 import type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
-import { accumulateGraph, applyGraph, evaluateGraph, names, stepGraph, trainable } from './training-graphs.ts'
+import {
+  accumulateGraph,
+  applyGraph,
+  evaluateGraph,
+  type GraphOptions,
+  names,
+  stepGraph,
+  trainable,
+} from './training-graphs.ts'
 import type { TrainingProgram } from './training-program.ts'
 
-export interface OnnxTrainingOptions extends AdamWOptions {
+export interface OnnxTrainingOptions extends GraphOptions {
   /** Threads inside an operator. @default the runtime's choice */
   readonly threads?: number
   /** Go on from here, instead of from the given values with no moments. */
   readonly state?: TrainingState
+  /** Where to read frozen parameters, one at a time. @default the values that are given */
+  readonly frozen?: Pick<TensorSource, 'read' | 'readRows'>
 }
 
 const WEIGHTS_FILE = 'frozen.bin'
@@ -39,12 +50,13 @@ export class OnnxTrainingEngine implements TrainingEngine {
     program: TrainingProgram,
     options: OnnxTrainingOptions,
     folder: string,
+    frozen: WeightPlacement,
     start: StateBuffer,
   ) {
     this.#program = program
     this.#options = options
     this.#folder = folder
-    this.#frozen = placeFrozen(program)
+    this.#frozen = frozen
     this.#now = start
     this.#next = emptyState(program)
     this.#steps = options.state?.step ?? 0
@@ -61,8 +73,10 @@ export class OnnxTrainingEngine implements TrainingEngine {
   ): Promise<OnnxTrainingEngine> {
     const folder = await mkdtemp(join(tmpdir(), 'deqa-training-'))
     try {
-      await writeFrozen(program, values, folder)
-      return new OnnxTrainingEngine(program, options, folder, startState(program, values, options.state))
+      const source = options.frozen ?? sourceOf(program, values)
+      const placement = await writeFrozen(stepGraph(program, options), source, folder)
+      const start = startState(program, values, options.state)
+      return new OnnxTrainingEngine(program, options, folder, placement, start)
     } catch (error) {
       await rm(folder, { recursive: true })
       throw error
@@ -80,7 +94,7 @@ export class OnnxTrainingEngine implements TrainingEngine {
   async stepAccumulated(batches: readonly Batch[], learningRate: number): Promise<StepReport> {
     if (batches.length === 0) throw new RangeError('stepAccumulated: expected at least one batch, got none')
     if (batches.length === 1) return this.step(batches[0]!, learningRate)
-    const accumulate = await this.#session('accumulate', () => accumulateGraph(this.#program))
+    const accumulate = await this.#session('accumulate', () => accumulateGraph(this.#program, this.#options))
     const apply = await this.#session('apply', () => applyGraph(this.#program, this.#options))
     let gradients = emptyGradients(this.#program)
     let spare = emptyGradients(this.#program)
@@ -99,13 +113,13 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 
   async evaluate(batch: Batch): Promise<StepReport> {
-    const session = await this.#session('evaluate', () => evaluateGraph(this.#program))
+    const session = await this.#session('evaluate', () => evaluateGraph(this.#program, this.#options))
     const feeds = { ...parametersOf(this.#program, this.#now), ...this.#batch(batch) }
     return readReport(await session.runTensors(feeds))
   }
 
   async gradients(batch: Batch) {
-    const session = await this.#session('accumulate', () => accumulateGraph(this.#program))
+    const session = await this.#session('accumulate', () => accumulateGraph(this.#program, this.#options))
     const gradients = emptyGradients(this.#program)
     const feeds = { ...parametersOf(this.#program, this.#now), ...gradients, ...this.#batch(batch) }
     const results = await session.runTensors(feeds)
@@ -184,22 +198,32 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 }
 
-function placeFrozen(program: TrainingProgram): WeightPlacement {
-  const frozen = program.parameters.filter((parameter) => !parameter.trainable)
-  const weights = frozen.map(({ name, shape }) => computedWeight(name, shape))
-  return placeWeights(weights, WEIGHTS_FILE)
+/** Writes what the graphs read of frozen parameters; the graph of a step reads all that any other does. */
+async function writeFrozen(
+  graph: GraphBuilder,
+  source: Pick<TensorSource, 'read' | 'readRows'>,
+  folder: string,
+): Promise<WeightPlacement> {
+  const placement = placeWeights(graph.weights, WEIGHTS_FILE)
+  await using file = await WeightsFile.create(join(folder, WEIGHTS_FILE), placement)
+  for (const { wishes } of wishesByTensor(graph.weights)) await file.writeFromCheckpoint(wishes, source)
+  return placement
 }
 
-async function writeFrozen(
+/** The given values, as they are read. */
+function sourceOf(
   program: TrainingProgram,
   values: ReadonlyMap<string, Float32Array>,
-  folder: string,
-): Promise<void> {
-  const placement = placeFrozen(program)
-  await using file = await WeightsFile.create(join(folder, WEIGHTS_FILE), placement)
-  for (const parameter of program.parameters) {
-    const value = requireValue(parameter, values)
-    if (!parameter.trainable) await file.write(parameter.name, value)
+): Pick<TensorSource, 'read' | 'readRows'> {
+  const parameters = new Map(program.parameters.map((parameter) => [parameter.name, parameter]))
+  const read = async (name: string) => requireValue(parameters.get(name)!, values)
+  return {
+    read,
+    async readRows(name, rows) {
+      const width = parameters.get(name)!.shape.at(-1)!
+      const all = await read(name)
+      return Float32Array.from(rows.flatMap((row) => [...all.subarray(row * width, (row + 1) * width)]))
+    },
   }
 }
 

@@ -2,7 +2,8 @@ import { differentiableOps } from '../runtime/autodiff/differentiable-ops.ts'
 import { Tape, type Tracked } from '../runtime/autodiff/tape.ts'
 import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import { type OnnxValue, onnxOps, valueName } from '../runtime/onnx/onnx-ops.ts'
-import { computedWeight } from '../runtime/onnx/stored-weight.ts'
+import type { QuantizedBits } from '../runtime/onnx/quantize-blocks.ts'
+import { storedWeight } from '../runtime/onnx/stored-weight.ts'
 import type { Ops } from '../runtime/ops.ts'
 import { type AdamWOptions, adamWStep, clipFactor, globalNorm, type StepScalars } from './adamw.ts'
 import type { ProgramParameter, TrainingProgram } from './training-program.ts'
@@ -26,16 +27,21 @@ export const names = {
   norm: 'gradient norm',
 } as const
 
+export interface GraphOptions extends AdamWOptions {
+  /** Store the matrices of frozen parameters in so many bits, once for each direction. @default float32 */
+  readonly frozenBits?: QuantizedBits
+}
+
 /** Forward, backward and AdamW in one graph: state and batch in, new state and reports out. */
-export function stepGraph(program: TrainingProgram, options: AdamWOptions): GraphBuilder {
-  const forward = forwardPass(program, 'step')
+export function stepGraph(program: TrainingProgram, options: GraphOptions): GraphBuilder {
+  const forward = forwardPass(program, 'step', options)
   update(forward.graph, trainable(program), forward.gradients(), options)
   return forward.graph
 }
 
 /** Forward and backward, the gradients added to accumulators. */
-export function accumulateGraph(program: TrainingProgram): GraphBuilder {
-  const { graph, gradients } = forwardPass(program, 'accumulate')
+export function accumulateGraph(program: TrainingProgram, options: GraphOptions): GraphBuilder {
+  const { graph, gradients } = forwardPass(program, 'accumulate', options)
   const ops = onnxOps(graph)
   for (const [i, gradient] of gradients().entries()) {
     const { name, shape } = trainable(program)[i]!
@@ -59,8 +65,8 @@ export function applyGraph(program: TrainingProgram, options: AdamWOptions): Gra
 }
 
 /** The loss and the reports alone. */
-export function evaluateGraph(program: TrainingProgram): GraphBuilder {
-  return forwardPass(program, 'evaluate').graph
+export function evaluateGraph(program: TrainingProgram, options: GraphOptions): GraphBuilder {
+  return forwardPass(program, 'evaluate', options).graph
 }
 
 /** The parameters that an engine keeps state for, in the program's order. */
@@ -71,9 +77,10 @@ export function trainable(program: TrainingProgram): ProgramParameter[] {
 function forwardPass(
   program: TrainingProgram,
   name: string,
+  { frozenBits }: GraphOptions,
 ): { graph: GraphBuilder; gradients: () => OnnxValue[] } {
   const graph = new GraphBuilder(name)
-  const ops = onnxOps(graph)
+  const ops = onnxOps(graph, frozenBits === undefined ? {} : { bits: frozenBits })
   const tape = new Tape(ops)
   const parameters = new Map<string, Tracked<OnnxValue>>()
   const learned: Tracked<OnnxValue>[] = []
@@ -84,8 +91,12 @@ function forwardPass(
       learned.push(tracked)
       parameters.set(parameter.name, tracked)
     } else {
-      const key = graph.weight(computedWeight(parameter.name, shape))
-      parameters.set(parameter.name, { value: { name: key, rank: shape.length }, shape })
+      const weight = { tensor: parameter.name, shape }
+      const value =
+        frozenBits === undefined
+          ? { name: graph.weight(storedWeight(weight)), rank: shape.length }
+          : { weight, rank: shape.length }
+      parameters.set(parameter.name, { value, shape })
     }
   }
   const inputs = Object.fromEntries(

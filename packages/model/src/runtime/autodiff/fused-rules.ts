@@ -41,7 +41,7 @@ export function fusedRules<T>(ops: Ops<T>, tape: Tape<T>): FusedOps<Tracked<T>> 
       return tape.record(ops.reshape(ops.linear(flat, weight.value, bias?.value), shape), shape, [
         {
           input: x,
-          rule: (gradient) => ops.reshape(ops.matMul(flatten(gradient), weight.value), x.shape),
+          rule: (gradient) => ops.reshape(ops.linearTransposed(flatten(gradient), weight.value), x.shape),
         },
         { input: weight, rule: (gradient) => ops.matMul(flatten(gradient), flat, { transposeA: true }) },
         ...(bias

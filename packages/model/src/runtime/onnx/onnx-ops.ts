@@ -145,10 +145,15 @@ export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops
     const stored = storedWeight({ ...weight.weight, layout: 'transposed' })
     return ops.matMul(x, value(weight.rank, graph.weight(stored)))
   }
-  const quantized = (x: OnnxValue, { weight }: UnplacedWeight, width: QuantizedBits): OnnxValue => {
+  const quantized = (
+    x: OnnxValue,
+    { weight }: UnplacedWeight,
+    width: QuantizedBits,
+    transposed: boolean,
+  ): OnnxValue => {
     const part = (name: 'codes' | 'scales') =>
-      graph.weight(storedWeight({ ...weight, layout: { part: name, bits: width } }))
-    const [out, input] = weight.shape as [number, number]
+      graph.weight(storedWeight({ ...weight, layout: { part: name, bits: width, transposed } }))
+    const [out, input] = (transposed ? weight.shape.toReversed() : weight.shape) as [number, number]
     const product = graph.runtimeNode('MatMulNBits', [name(x), part('codes'), part('scales')], {
       N: { i: out },
       K: { i: input },
@@ -166,9 +171,14 @@ export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops
         if (x.rank !== 2 || bias === undefined) return ops.linear(x, weight, bias)
         return value(2, graph.node('Gemm', [x, weight, bias].map(name), { transB: { i: 1 } }))
       }
-      const product = bits === undefined || weight.weight.rows ? plain(x, weight) : quantized(x, weight, bits)
+      const product =
+        bits === undefined || weight.weight.rows ? plain(x, weight) : quantized(x, weight, bits, false)
       return bias === undefined ? product : ops.add(product, bias)
     },
+    linearTransposed: (x, weight) =>
+      'weight' in weight && bits !== undefined && !weight.weight.rows
+        ? quantized(x, weight, bits, true)
+        : ops.linearTransposed(x, weight),
     // As the fused norm with weight 1; the kernel gives mean and deviation besides.
     standardize(x, eps) {
       const one = graph.node('Expand', [scalar(1), graph.node('Shape', [name(x)], { start: { i: -1 } })])

@@ -23,7 +23,7 @@ export interface CheckpointSource {
   /**
    * - `plain`: float32, as in the checkpoint
    * - `transposed`: float32, [in, out] instead of [out, in], as a plain product wants it
-   * - `codes`, `scales`: the two parts of a quantised matrix
+   * - `codes`, `scales`: the two parts of a quantised matrix, or of its transpose
    *
    * @default 'plain'
    */
@@ -33,7 +33,7 @@ export interface CheckpointSource {
 export type WeightLayout =
   | 'plain'
   | 'transposed'
-  | { readonly part: 'codes' | 'scales'; readonly bits: QuantizedBits }
+  | { readonly part: 'codes' | 'scales'; readonly bits: QuantizedBits; readonly transposed?: boolean }
 
 /** Describes how to store (a part of) a checkpoint tensor. */
 export function storedWeight(source: CheckpointSource): StoredWeight {
@@ -44,12 +44,13 @@ export function storedWeight(source: CheckpointSource): StoredWeight {
   if (layout === 'transposed') {
     return { key: `${key}:transposed`, shape: taken.toReversed(), elementType: 'float32', source }
   }
-  const { part, bits } = layout
-  const [out, blocks] = [taken[0]!, countBlocks(taken[1]!)]
-  const partKey = `${key}:${part}${bits}`
+  const { part, bits, transposed = false } = layout
+  const [count, columns] = (transposed ? taken.toReversed() : taken) as [number, number]
+  const blocks = countBlocks(columns)
+  const partKey = `${key}:${part}${bits}${transposed ? ':transposed' : ''}`
   return part === 'scales'
-    ? { key: partKey, shape: [out * blocks], elementType: 'float32', source }
-    : { key: partKey, shape: [out, blocks, (BLOCK_SIZE * bits) / 8], elementType: 'uint8', source }
+    ? { key: partKey, shape: [count * blocks], elementType: 'float32', source }
+    : { key: partKey, shape: [count, blocks, (BLOCK_SIZE * bits) / 8], elementType: 'uint8', source }
 }
 
 /** A tensor that the conversion computes, in float32. */
@@ -61,4 +62,29 @@ export function computedWeight(key: string, shape: readonly number[]): StoredWei
 export function byteLength({ shape, elementType }: StoredWeight): number {
   const elements = shape.reduce((product, length) => product * length, 1)
   return elementType === 'float32' ? 4 * elements : elements
+}
+
+/** What to store of one tensor of the checkpoint. */
+export interface TensorWishes {
+  readonly tensor: string
+  readonly wishes: readonly { readonly key: string; readonly source: CheckpointSource }[]
+  /** Bytes that all of it takes. */
+  readonly bytes: number
+}
+
+/** The wishes for each tensor together, in the order of first use, so that it need be read only once. */
+export function wishesByTensor(weights: readonly StoredWeight[]): TensorWishes[] {
+  const tensors = new Map<string, TensorWishes>()
+  for (const weight of weights) {
+    const { key, source } = weight
+    if (!('tensor' in source)) continue
+    const { tensor } = source
+    const { wishes, bytes } = tensors.get(tensor) ?? { wishes: [], bytes: 0 }
+    tensors.set(tensor, {
+      tensor,
+      wishes: [...wishes, { key, source }],
+      bytes: bytes + byteLength(weight),
+    })
+  }
+  return [...tensors.values()]
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { TensorSource } from '../../checkpoint/types.ts'
 import type { WeightPlacement } from './graph-builder.ts'
-import { type QuantizedBits, type QuantizedMatrix, quantizeBlocks } from './quantize-blocks.ts'
+import { type QuantizedMatrix, quantizeBlocks } from './quantize-blocks.ts'
 import { byteLength, type CheckpointSource, type StoredWeight } from './stored-weight.ts'
 
 /** Weights of this many bytes and more begin on a page, so that the runtime can map them. */
@@ -44,9 +44,9 @@ export class WeightsFile implements AsyncDisposable {
   /** Copies one tensor of the checkpoint in every form that was asked for; it is read once. */
   async writeFromCheckpoint(
     wishes: readonly { readonly key: string; readonly source: CheckpointSource }[],
-    checkpoint: TensorSource,
+    checkpoint: Pick<TensorSource, 'read' | 'readRows'>,
   ): Promise<void> {
-    const quantized = new Map<QuantizedBits, QuantizedMatrix>()
+    const quantized = new Map<string, QuantizedMatrix>()
     let whole: Float32Array | undefined
     for (const { key, source } of wishes) {
       if (source.rows) {
@@ -92,14 +92,19 @@ export class WeightsFile implements AsyncDisposable {
 function layOut(
   values: Float32Array,
   { shape, layout = 'plain' }: CheckpointSource,
-  quantized: Map<QuantizedBits, QuantizedMatrix>,
+  quantized: Map<string, QuantizedMatrix>,
 ): Float32Array | Uint8Array {
   if (layout === 'plain') return values
   const [rows, columns] = shape as [number, number]
   if (layout === 'transposed') return transpose(values, rows, columns)
-  const { part, bits } = layout
-  const matrix = quantized.get(bits) ?? quantizeBlocks(values, rows, columns, bits)
-  quantized.set(bits, matrix)
+  const { part, bits, transposed = false } = layout
+  const key = `${bits} ${transposed}`
+  const make = () =>
+    transposed
+      ? quantizeBlocks(transpose(values, rows, columns), columns, rows, bits)
+      : quantizeBlocks(values, rows, columns, bits)
+  const matrix = quantized.get(key) ?? make()
+  quantized.set(key, matrix)
   return matrix[part]
 }
 
