@@ -1,7 +1,5 @@
 import { CodecMissing } from '../codec-missing.ts'
 
-const name = '@cornerstonejs/codec-openjpeg'
-
 /** OpenJPEG, compiled to WebAssembly, when it is first needed. */
 export function loadOpenJpeg(): Promise<OpenJpeg> {
   openJpeg ??= start()
@@ -13,17 +11,16 @@ let openJpeg: Promise<OpenJpeg> | undefined
 async function start(): Promise<OpenJpeg> {
   let factory: (settings: object) => Promise<OpenJpeg>
   try {
-    // The package has no types. This is how it is built: an Emscripten module.
-    const path: string = `${name}/wasmjs`
-    factory = (await import(path)).default
+    // @ts-expect-error The package has no types; what we use of it is written down below.
+    factory = (await import('@cornerstonejs/codec-openjpeg/wasmjs')).default
   } catch (cause) {
-    throw new CodecMissing(name, cause)
+    throw new CodecMissing('@cornerstonejs/codec-openjpeg', cause)
   }
   const silent = () => {}
   return await factory({ print: silent, printErr: silent })
 }
 
-/** The part of the module that we use. Buffers are views of the module's memory. */
+/** The part of the Emscripten module that we use. Buffers are views of the module's memory. */
 export interface OpenJpeg {
   readonly J2KEncoder: new () => OpenJpegEncoder
   readonly J2KDecoder: new () => OpenJpegDecoder
