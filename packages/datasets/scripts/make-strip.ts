@@ -1,6 +1,6 @@
 // Draws docs/distortions.webp: a part of an example photograph under each of KADID-10k's 25 distortions at five strengths.
 import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
+import sharp, { type OverlayOptions } from 'sharp'
 import { DISTORTION_TYPES, distort, HUMAN_ANCHORS, STRENGTHS } from '../src/distortions/index.ts'
 
 const photograph = fileURLToPath(new URL('../../../examples/photos/still-life.jpg', import.meta.url))
@@ -16,7 +16,7 @@ const label = (text: string, width: number, height: number, anchor: 'start' | 'm
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><text x="${anchor === 'start' ? 4 : width / 2}" y="${height / 2 + name.size / 3}" font-family="sans-serif" font-size="${name.size}" text-anchor="${anchor}">${text}</text></svg>`,
   )
 
-const tiles: sharp.OverlayOptions[] = []
+const tiles: OverlayOptions[] = []
 for (const [row, type] of DISTORTION_TYPES.entries()) {
   const top = row * (part.height + gap)
   const number = String(row + 1).padStart(2, '0')
