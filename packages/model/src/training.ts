@@ -49,5 +49,10 @@ export type { AdamWOptions } from './training/adamw.ts'
 export { OnnxTrainingEngine, type OnnxTrainingOptions } from './training/onnx-training-engine.ts'
 export { TfjsTrainingEngine, type TfjsTrainingOptions } from './training/tfjs-training-engine.ts'
 export type { Batch, StepReport, TrainingEngine, TrainingState } from './training/training-engine.ts'
-export type { ProgramInput, ProgramOutput, ProgramParameter, TrainingProgram } from './training/training-program.ts'
+export type {
+  ProgramInput,
+  ProgramOutput,
+  ProgramParameter,
+  TrainingProgram,
+} from './training/training-program.ts'
 export { type LoraAdapter, withLora } from './training/with-lora.ts'

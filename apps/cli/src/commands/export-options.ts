@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
+import { exportFormats, exportTypes } from './export-formats.ts'
 import { jsonOption } from './shared-options.ts'
 
 export interface ExportFlags {
@@ -9,11 +10,6 @@ export interface ExportFlags {
   readonly checkpoint: 'latest' | 'best'
   readonly json?: true
 }
-
-export const exportFormats = ['safetensors', 'lora', 'model'] as const
-
-/** Element types, and what safetensors calls them. */
-export const exportTypes = { fp32: 'F32', bf16: 'BF16', fp16: 'F16' } as const
 
 const examples = `Examples:
   deqa export runs/my --out ./weights                          safetensors in the original's layout

@@ -5,7 +5,8 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatFields } from '../output/format-fields.ts'
 import { statusLine } from '../output/status-line.ts'
 import type { CommandContext } from './command-context.ts'
-import { type ExportFlags, exportTypes } from './export-options.ts'
+import { exportTypes } from './export-formats.ts'
+import type { ExportFlags } from './export-options.ts'
 
 /** `deqa export`. */
 export async function exportRun(

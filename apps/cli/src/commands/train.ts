@@ -7,7 +7,7 @@ import {
   type TrainingConfig,
   train as trainNetwork,
 } from '@deqa/trainer'
-import { UsageError } from '../errors.ts'
+import { Interrupted, UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
@@ -32,12 +32,22 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
     status.clear()
     say(stderr, message)
   }
+  let saved = 0
   const result = await trainNetwork(config, {
     out,
     ...(resume && { resume }),
     signal: context.signal,
-    onEvent: (event) => showEvent(event, tell, stderr.isTTY ? (text) => status.show(text) : undefined),
-  }).finally(() => status.clear())
+    onEvent(event) {
+      if (event.type === 'checkpoint') saved = event.step
+      showEvent(event, config, tell, stderr.isTTY ? (text) => status.show(text) : undefined)
+    },
+  }).catch((error: unknown) => {
+    if (context.signal.reason instanceof Interrupted)
+      tell(`interrupted: saved after step ${saved}, go on with --resume`)
+    status.clear()
+    throw error
+  })
+  status.clear()
 
   if (flags.json) {
     stdout.write(`${JSON.stringify({ out, ...result }, null, 2)}\n`)
@@ -69,6 +79,7 @@ async function readConfig(file: string, overrides: readonly string[]): Promise<T
 /** @param show - the progress line; without one a step is told of now and then. */
 function showEvent(
   event: RunEvent,
+  { evaluation }: TrainingConfig,
   tell: (message: string) => void,
   show: ((text: string) => void) | undefined,
 ): void {
@@ -84,7 +95,7 @@ function showEvent(
       break
     }
     case 'evaluation':
-      tell(`step ${event.step}  ${evaluationText(event.summary)}`)
+      tell(`step ${event.step}  ${evaluationText(event.summary, evaluation.metrics)}`)
       break
     case 'checkpoint':
       if (event.best) tell(`step ${event.step}  the best so far, kept in ${event.folder}`)

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { CheckpointCorruptError } from '../checkpoint/checkpoint-errors.ts'
 import { beginDigest } from './blob-digest.ts'
 import {
   blobPath,
@@ -66,6 +67,7 @@ const MAX_JSON_BYTES = 25_000_000
  * @param id - `owner/name` on the hub.
  * @throws {HubIdInvalidError | HubSettingInvalidError} if the call cannot be meant.
  * @throws {HubNotFoundError | HubAccessError} if there is no such repository, revision or model in it, or not for this user.
+ * @throws {CheckpointCorruptError} if the index of its weights cannot be used.
  * @throws {HubOfflineError} if the network may not be used and the cache does not hold all.
  * @throws {HubNetworkError | HubIntegrityError} if the hub does not answer, or not as it should.
  */
@@ -200,8 +202,16 @@ async function readListedJson(
   if (bytes > MAX_JSON_BYTES) throw new HubIntegrityError(id, path, `is larger than ${MAX_JSON_BYTES} bytes`)
   const isRight = (content: Buffer) => beginDigest(digest, bytes).update(content).digest('hex') === digest
   const cached = await readFile(blobPath(repository, digest)).catch(() => undefined)
-  if (cached && isRight(cached)) return JSON.parse(cached.toString('utf8'))
+  if (cached && isRight(cached)) return parseJson(cached, path)
   const content = await connection.bytes(connection.fileAddress(listing.commit, path), bytes)
   if (!isRight(content)) throw new HubIntegrityError(id, path, `its content has not the digest ${digest}`)
-  return JSON.parse(content.toString('utf8'))
+  return parseJson(content, path)
+}
+
+function parseJson(content: Buffer, path: string): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'))
+  } catch (cause) {
+    throw new CheckpointCorruptError(path, `is not JSON (${(cause as Error).message.slice(0, 100)})`)
+  }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { DeqaError } from '../errors.ts'
-import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
 
 /** Sizes of the vision encoder: a ViT. Defaults of the released model: ViT-L/14 at 448 px. */
 export interface VisionConfig {
@@ -112,7 +111,7 @@ export interface CheckpointConfig {
   /** In the order of the file: excellent first. */
   readonly levelIds?: readonly number[]
   /** Ids of the inference prompts, in a checkpoint of ours whose vocabulary has no tokenizer file. */
-  readonly prompts?: Readonly<Record<PromptName, PromptIds>>
+  readonly prompts?: Readonly<Record<'scorer' | 'eval', z.infer<typeof promptSchema>>>
 }
 
 /**
