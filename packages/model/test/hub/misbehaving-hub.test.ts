@@ -20,7 +20,7 @@ import {
 const RUNS = 200
 
 /** Something that goes wrong with a request, drawn from all that can. */
-function drawFault(random: () => number, { server, start }: HubRequest): HubFault | undefined {
+function drawFault(random: () => number, { server, path, start }: HubRequest): HubFault | undefined {
   const somewhere = Math.floor(random() * 60_000)
   const faults: readonly HubFault[] = [
     { kind: 'drop', after: somewhere },
@@ -45,6 +45,8 @@ function drawFault(random: () => number, { server, start }: HubRequest): HubFaul
   // For each of these the hub's own word is final, so the pull would end at once nearly always.
   if (server === 'hub' && fault.kind === 'status' && [403, 404].includes(fault.status) && random() < 0.8)
     return undefined
+  // A listing has no digest: what the transport lets through is believed.
+  if (path.startsWith('/api/') && fault.kind === 'alter') return undefined
   // A range that was not asked for cannot be wrong.
   if (start === 0 && (fault.kind === 'no-range' || fault.kind === 'wrong-range')) return undefined
   return fault
@@ -98,7 +100,7 @@ async function runOnce(hub: StandInHub, seed: number): Promise<string> {
     expect(contentsOf(snapshot)[path], `${where}: ${path}`).toBe(expected[path])
 
   hub.fault = () => undefined
-  const { folder } = await pullModel(ID, options)
+  const { folder } = await pullModel(ID, { ...options, transfer: hasty })
   expect(contentsOf(folder), where).toEqual(expected)
   expect(namesIn(join(root, 'blobs')).sort(), where).toEqual([...digests].sort())
   await rm(cacheDir, { recursive: true })
@@ -119,7 +121,7 @@ test(`${RUNS} runs against a hub that fails at random: right bytes or a clear er
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     }
   }
-  await Promise.all(Array.from({ length: 8 }, lane))
+  await Promise.all(Array.from({ length: 16 }, lane))
   process.stdout.write(`outcomes of ${RUNS} runs: ${JSON.stringify(outcomes)}\n`)
   // The draw reaches both sides.
   expect(outcomes['right']).toBeGreaterThan(RUNS / 10)

@@ -119,6 +119,7 @@ test('when the process that fetches is killed, the one that waits takes over whe
   while (hub.requests.filter(isListed).length < 2) await wait(5)
   await wait(150)
   first.process.kill('SIGKILL')
+  hub.fault = () => undefined
   const { code, stdout, stderr } = await second.finished
   expect(code, stderr).toBe(0)
   expect(contentsOf(JSON.parse(stdout).folder)).toEqual(digestsOf(files))

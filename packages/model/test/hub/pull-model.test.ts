@@ -135,6 +135,20 @@ describe('what is fetched', () => {
     )
   })
 
+  test('never by a path that leads out of the folder', async () => {
+    const files = {
+      'a.txt': 'a',
+      '../b.txt': 'b',
+      'c/../../d.txt': 'd',
+      '/e.txt': 'e',
+      'f\\g.txt': 'g',
+      'C:h.txt': 'h',
+    }
+    const hub = await hubWith({ id: ID, files })
+    const pulled = await pullModel(ID, options(hub, { include: ['*'] }))
+    expect(pulled.files).toEqual(['a.txt'])
+  })
+
   test('the base of a LoRA release is told', async () => {
     const files = {
       'adapter_config.json': JSON.stringify({ base_model_name_or_path: 'owner/base' }),
@@ -149,6 +163,7 @@ describe('what is fetched', () => {
     ['nothing to score with', { 'README.md': 'words' }, 'holds no weights'],
     ['a shard missing', { ...checkpointFiles, [SHARD]: undefined }, `lacks ${SHARD}`],
     ['no config.json', { 'model.safetensors': 'w' }, 'lacks config.json'],
+    ['an index that is none', { 'config.json': '{}', 'pytorch_model.bin.index.json': '{' }, 'is not JSON'],
     [
       'an index that leads elsewhere',
       { 'config.json': '{}', 'model.safetensors.index.json': '{"weight_map":{"a":"../../x"}}' },

@@ -13,7 +13,7 @@ export const hasty = {
   firstDelayMs: 1,
   longestDelayMs: 4,
   longestRetryAfterMs: 0,
-  idleTimeoutMs: 150,
+  idleTimeoutMs: 5000,
 }
 
 export const ID = 'deqa-tests/tiny'
