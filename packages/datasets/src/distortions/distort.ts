@@ -25,11 +25,18 @@ export async function distort(image: RgbImage, options: DistortOptions): Promise
   requireStep('distort', options)
   const { apply, amounts } = operations[options.type]
   const amount = atStrength(amounts, options.strength)
-  const samples = await apply(image, amount, randomOf(options.seed))
-  return { width: image.width, height: image.height, data: fitRange(samples, image.data) }
+  const { width, height } = image
+  // Node's Buffer is a Uint8Array whose `slice` does not copy: a distortion would damage the original.
+  const data = new Uint8Array(image.data.buffer, image.data.byteOffset, image.data.length)
+  const samples = await apply({ width, height, data }, amount, randomOf(options.seed))
+  return { width, height, data: fitRange(samples, data) }
 }
 
-/** Damages a picture by several steps, one after the other; each draws from a seed of its own. */
+/**
+ * Damages a picture by several steps, one after the other; each draws from a seed of its own.
+ *
+ * @returns the picture itself if there is no step.
+ */
 export async function distortChain(
   image: RgbImage,
   { steps, seed }: { readonly steps: readonly DistortionStep[]; readonly seed: number | string },
