@@ -140,15 +140,25 @@ test('does not mix two sets, nor write into a folder of something else', async (
   const other = await deqa(['dataset', 'make', photos, '-o', out, ...small, '--seed', '2'])
   expect(other).toMatchObject({ code: 2, stdout: '' })
   expect(other.stderr).toContain('holds a set with other settings or of other photographs: seed')
-  const foreign = await deqa(['dataset', 'make', photos, '-o', photos, ...small])
+  const foreign = await deqa(['dataset', 'make', photos, '-o', await photographs(1), ...small])
   expect(foreign.code).toBe(2)
   expect(foreign.stderr).toContain('already holds something else')
+})
+
+test('does not take what it made for photographs', async () => {
+  const photos = await photographs(4)
+  const command = ['dataset', 'make', '.', '-o', 'set', '--json', ...small]
+  const first = await deqa(command, { cwd: photos })
+  expect(JSON.parse(first.stdout)).toMatchObject({ photographs: 4, images: 24, made: 24 })
+  const second = await deqa(command, { cwd: photos })
+  expect(JSON.parse(second.stdout)).toMatchObject({ photographs: 4, images: 24, made: 0 })
 })
 
 test.each([
   ['an unknown kind', ['--types', 'jpge'], 'there is no "jpge"'],
   ['an unknown strength', ['--strengths', '6'], 'Expected numbers in 1..5'],
   ['two shares', ['--split', '80/20'], 'Expected three shares'],
+  ['no share at all', ['--split', '0/0/0'], 'Expected three shares'],
   ['too few photographs', [], 'too few'],
 ])('refuses %s', async (_, options, message) => {
   const photos = await photographs(1)

@@ -88,7 +88,8 @@ function parseChains(text: string): number {
 function parseSplit(text: string): SplitRatios {
   const ratios = text.split('/').map(Number)
   const [train, validation, test] = ratios
-  if (ratios.length !== 3 || ratios.some((ratio) => !(ratio >= 0 && Number.isFinite(ratio))))
+  const sum = ratios.reduce((a, b) => a + b, 0)
+  if (ratios.length !== 3 || ratios.some((ratio) => !(ratio >= 0)) || !(sum > 0 && Number.isFinite(sum)))
     throw new InvalidArgumentError('Expected three shares, such as 80/10/10.')
   return { train: train!, validation: validation!, test: test! }
 }

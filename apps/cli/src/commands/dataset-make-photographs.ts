@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { IMAGE_EXTENSIONS } from '@deqa/model'
 import { UsageError } from '../errors.ts'
@@ -21,15 +21,26 @@ export interface FoundPhotographs {
   readonly duplicates: readonly { readonly name: string; readonly sameAs: string }[]
 }
 
-/** @throws {UsageError} if the folder is none, or cannot be read in full, or holds no image. */
-export async function findPhotographs(folder: string, signal: AbortSignal): Promise<FoundPhotographs> {
+/**
+ * Finds the images below a folder.
+ *
+ * @param except - a folder that may lie in it, whose images are none of its photographs.
+ * @throws {UsageError} if the folder is none, or cannot be read in full, or holds no image.
+ */
+export async function findPhotographs(
+  folder: string,
+  except: string,
+  signal: AbortSignal,
+): Promise<FoundPhotographs> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
     throw new UsageError(`expected a folder of photographs, got ${folder}`)
   const { files, unreadable } = await walkFolder(folder, [...IMAGE_EXTENSIONS])
   if (unreadable[0]) throw new UsageError(`cannot read the folder ${unreadable[0].path}`)
   const photographs = new Map<string, Photograph>()
   const duplicates: { name: string; sameAs: string }[] = []
+  const made = resolve(except) + sep
   for (const path of files) {
+    if (resolve(path).startsWith(made)) continue
     signal.throwIfAborted()
     const name = relative(folder, path).replaceAll(sep, '/')
     const sha256 = await hashOf(path)

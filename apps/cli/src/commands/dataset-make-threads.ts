@@ -63,7 +63,7 @@ async function withThread(
           thread.on('exit', () => reject(new Error('a thread ended before its work was done')))
           thread.on('message', (report: Report) => {
             if (report === 'made') onMade()
-            else if ('error' in report) reject(report.error)
+            else if ('error' in report) reject(Object.assign(new Error(), report.error))
             else resolve(report.problem)
           })
           tell({ work })

@@ -5,7 +5,13 @@ import { makeImages, type Work } from './dataset-make-work.ts'
 export type Order = { readonly work: Work } | 'stop'
 
 /** What a thread says: an image is made, or the work is done, perhaps with a photograph that cannot be used. */
-export type Report = 'made' | { readonly problem: string | undefined } | { readonly error: unknown }
+export type Report = 'made' | { readonly problem: string | undefined } | { readonly error: ThreadError }
+
+/** What a message between threads keeps of an error of any class. */
+export interface ThreadError {
+  readonly name: string
+  readonly message: string
+}
 
 const stopping = new AbortController()
 const port = parentPort!
@@ -14,7 +20,7 @@ port.on('message', (order: Order) => {
   else
     makeImages(order.work, stopping.signal, () => report('made')).then(
       (problem) => report({ problem }),
-      (error: unknown) => report({ error }),
+      (error: Error) => report({ error: { name: error.name, message: error.message } }),
     )
 })
 

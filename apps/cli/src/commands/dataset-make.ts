@@ -25,7 +25,7 @@ export async function datasetMake(
 ): Promise<ExitCode> {
   const { out, strengths, chains, seed, split, format, size } = flags
   const types = flags.types === undefined ? DISTORTION_TYPES : parseDistortionTypes(flags.types)
-  const { photographs, duplicates } = await findPhotographs(folder, signal)
+  const { photographs, duplicates } = await findPhotographs(folder, out, signal)
   for (const { name, sameAs } of duplicates) say(stderr, `left out ${name}: the same file as ${sameAs}`)
   const plan = await planDistortedSet(
     photographs.map(({ name }) => name),
