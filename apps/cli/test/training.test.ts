@@ -62,7 +62,9 @@ test('SIGINT saves and exits with 130; --resume ends with the bits of a run in o
   })
   await wait(20 * Math.random())
   running.process.kill('SIGINT')
-  expect((await running.finished).code).toBe(130)
+  const interrupted = await running.finished
+  expect(interrupted.code).toBe(130)
+  expect(interrupted.stderr).toMatch(/interrupted: saved after step \d+, go on with --resume/)
   const last = (run: string) => readFileSync(join(cwd, run, 'checkpoints/step-0000120/state.safetensors'))
   expect(readdirSync(join(cwd, 'pieces/checkpoints'))).not.toContain('step-0000120')
   const { code, stderr } = await deqa(['train', smoke, '--out', 'pieces', '--resume', ...steps], { cwd })

@@ -24,6 +24,7 @@ test('the public names', () => {
     'isRunFolder',
     'learningRateAt',
     'loadConfig',
+    'measureOf',
     'openRun',
     'overrideConfig',
     'parseConfig',

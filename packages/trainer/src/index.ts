@@ -10,7 +10,7 @@ export {
 export { defineConfig, loadConfig } from './config/load-config.ts'
 export { NETWORK_SIZES, type NetworkSize } from './config/network-sizes.ts'
 export { type ParseConfigOptions, parseConfig } from './config/parse-config.ts'
-export type { TrainingConfig, TrainingConfigInput } from './config/schema.ts'
+export type { EvaluationMetric, TrainingConfig, TrainingConfigInput } from './config/schema.ts'
 export { TrainingDataInvalidError, TrainingImageUnreadableError } from './data/errors.ts'
 export { TrainerError, type TrainerErrorCode } from './errors.ts'
 export {
@@ -51,9 +51,11 @@ export {
 } from './report/results-table.ts'
 export { writeReport } from './report/write-report.ts'
 export type { BatchStream, JsonValue, TrainingBatch } from './run/batch-stream.ts'
+export { measureOf } from './run/best-evaluation.ts'
 export { TrainingDivergedError } from './run/errors.ts'
-export { type OpenedRun, openRun } from './run/open-run.ts'
+export { openRun } from './run/open-run.ts'
 export { overrideConfig } from './run/override-config.ts'
+export type { TrainedRun } from './run/read-trained-run.ts'
 export type {
   CheckpointEvent,
   EndEvent,

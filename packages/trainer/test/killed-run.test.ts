@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Starts a run in a process of its own, and kills it when it has told of so many updates. */
 function runUntil(folder: string, lastStep: number): Promise<number | null> {
-  const args = ['--conditions=@deqa/source', '--import=tsx', script, folder]
+  const args = ['--conditions=@deqa/source', `--import=${import.meta.resolve('tsx')}`, script, folder]
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],

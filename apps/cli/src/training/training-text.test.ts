@@ -31,8 +31,10 @@ test('what an evaluation says', () => {
     rmseFitted: 0.3,
     mae: 0.2,
   }
-  expect(evaluationText({ dataset: 'KonIQ', images: 2010, agreement })).toBe(
-    'KonIQ: PLCC 0.951  SRCC 0.940  (2,010 images)',
-  )
-  expect(evaluationText({ dataset: 'few', images: 3, problem: 'too few' })).toBe('few: too few  (3 images)')
+  const distribution = { images: 2010, js: 0.014, w2: 0.186 }
+  const summary = { dataset: 'KonIQ', images: 2010, agreement, distribution }
+  expect(evaluationText(summary, ['kl', 'w2'])).toBe('KonIQ: W2 0.186  (2,010 images)')
+  expect(evaluationText(summary, ['plcc', 'srcc'])).toBe('KonIQ: PLCC 0.951  SRCC 0.940  (2,010 images)')
+  const few = { dataset: 'few', images: 3, problem: 'too few' }
+  expect(evaluationText(few, ['srcc'])).toBe('few: too few  (3 images)')
 })

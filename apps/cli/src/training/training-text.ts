@@ -1,4 +1,4 @@
-import type { EvaluationSummary, StepEvent } from '@deqa/trainer'
+import { type EvaluationMetric, type EvaluationSummary, measureOf, type StepEvent } from '@deqa/trainer'
 import { formatSeconds } from '../output/progress-text.ts'
 
 /** `step 12/300  loss 0.8312  rank 0.1203 …  120 images/s  ETA 0:41` */
@@ -16,11 +16,14 @@ export function trainingProgressText(event: StepEvent): string {
 }
 
 /** `KonIQ: PLCC 0.951  SRCC 0.940  (2,010 images)` */
-export function evaluationText({ dataset, images, agreement, problem }: EvaluationSummary): string {
-  const numbers = agreement
-    ? `PLCC ${agreement.plccFitted.toFixed(3)}  SRCC ${agreement.srcc.toFixed(3)}`
-    : (problem ?? 'nothing to compare')
-  return `${dataset}: ${numbers}  (${images.toLocaleString('en')} images)`
+export function evaluationText(summary: EvaluationSummary, metrics: readonly EvaluationMetric[]): string {
+  const { dataset, images, problem } = summary
+  const numbers = metrics.flatMap((metric) => {
+    const value = measureOf(summary, metric)
+    return value === undefined ? [] : [`${metric.toUpperCase()} ${value.toFixed(3)}`]
+  })
+  const text = numbers.length > 0 ? numbers.join('  ') : (problem ?? 'nothing to compare')
+  return `${dataset}: ${text}  (${images.toLocaleString('en')} images)`
 }
 
 /** `crossEntropyA` → `cross entropy A` */

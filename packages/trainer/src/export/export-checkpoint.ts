@@ -111,7 +111,7 @@ async function writeAdapters(
     throw new TrainerError(
       'EXPORT_IMPOSSIBLE',
       lora
-        ? 'a LoRA release lies over the checkpoint that training began with, but it began from nothing'
+        ? 'a LoRA release lies over the checkpoint that training began with, but it did not begin with one'
         : 'there are no adapters: the network was not trained by LoRA',
       { advice: 'Export merged weights.' },
     )

@@ -16,6 +16,8 @@ h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: 2rem 2.5rem; }
 figure { margin: 0; }
 figure svg { display: block; width: 100%; height: auto; --plot-background: var(--paper); }
+.legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 0 .35rem; font-size: .8rem; }
+.legend span { border-left: .9rem solid; padding-left: .4rem; }
 figcaption { font-size: .875rem; margin-top: .35rem; }
 .scroll { overflow-x: auto; margin-bottom: 1.25rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
@@ -64,9 +66,13 @@ export function reportPage(runs: readonly RunRecord[]): string {
     main.append(element('h2', 'Results'), ...resultsTables(runs).map(table))
   }
   const figures = element('div', '', { class: 'figures' })
-  for (const { caption, svg } of runFigures(runs, document)) {
+  for (const { caption, svg, legend } of runFigures(runs, document)) {
+    const names = element('p', '', { class: 'legend' })
+    for (const { name, colour } of legend) {
+      names.append(element('span', name, { style: `border-color: ${colour}` }))
+    }
     const figure = element('figure')
-    figure.append(svg, element('figcaption', caption))
+    figure.append(names, svg, element('figcaption', caption))
     figures.append(figure)
   }
   main.append(element('h2', 'Curves'), figures)

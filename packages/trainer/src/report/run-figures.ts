@@ -1,11 +1,13 @@
 import * as Plot from '@observablehq/plot'
-import { type BestMetric, measureOf } from '../run/best-evaluation.ts'
+import type { EvaluationMetric } from '../config/schema.ts'
+import { meanMeasure, measureOf } from '../run/best-evaluation.ts'
 import type { RunRecord } from './read-run.ts'
 
-/** A drawing, and what it shows in words. */
+/** A drawing, what it shows in words, and which colour is what where there is more than one. */
 export interface RunFigure {
   readonly caption: string
   readonly svg: ReturnType<typeof Plot.plot>
+  readonly legend: readonly { readonly name: string; readonly colour: string }[]
 }
 
 /** The document that figures are made in; the type is what Plot asks for. */
@@ -21,57 +23,83 @@ interface Point {
 /** Points of one curve in a figure: more are not to be told apart. */
 const MOST_POINTS = 400
 
-const METRICS: readonly (readonly [BestMetric, string])[] = [
+/** Readable on light and dark ground. */
+const COLOURS = [
+  ...['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#3ca951'],
+  ...['#ff8ab7', '#a463f2', '#97bbf5', '#9c6b4e', '#9498a0'],
+]
+
+const METRICS: readonly (readonly [EvaluationMetric, string])[] = [
   ['srcc', 'SRCC'],
   ['plcc', 'PLCC'],
   ['w2', 'Wasserstein distance'],
 ]
 
-/** Losses, learning rate and evaluations of runs over their updates. */
+/**
+ * Losses, evaluations and learning rate over the updates. One run shows each term of its loss and each evaluation set;
+ * several show one curve each.
+ */
 export function runFigures(runs: readonly RunRecord[], document: FigureDocument): RunFigure[] {
-  const named = (run: RunRecord, curve: string) =>
-    runs.length === 1 ? curve : curve === '' ? run.name : `${run.name}: ${curve}`
-  const stepPoints = (read: (step: RunRecord['steps'][number]) => Record<string, number | undefined>) =>
-    runs.flatMap((run) =>
-      run.steps.flatMap((step) =>
-        Object.entries(read(step)).flatMap(([curve, value]) =>
-          value === undefined ? [] : [{ step: step.step, value, curve: named(run, curve) }],
-        ),
-      ),
-    )
+  const lone = runs.length === 1
   const draw = (caption: string, label: string, points: readonly Point[], dots = false): RunFigure[] =>
-    points.length === 0 ? [] : [{ caption, svg: curves(label, points, document, dots) }]
-
+    points.length === 0 ? [] : [{ caption, ...curves(label, points, document, dots) }]
   return [
     ...draw(
-      'Total loss of each update, smoothed over a fortieth of the run.',
+      'Total loss, the mean of a fortieth of the run.',
       'loss',
-      smoothed(stepPoints(({ loss }) => ({ '': loss }))),
+      smoothed(stepPoints(runs, ({ loss }, { name }) => [[name, loss]])),
     ),
-    ...draw(
-      'Its terms, each without its weight, smoothed in the same way.',
-      'term',
-      smoothed(stepPoints(({ terms }) => terms)),
-    ),
+    ...(lone
+      ? draw(
+          'The terms of the loss, each without its weight, smoothed in the same way.',
+          'term',
+          smoothed(stepPoints(runs, ({ terms }) => Object.entries(terms))),
+        )
+      : []),
     ...METRICS.flatMap(([metric, label]) =>
       draw(
-        `${label} on the evaluation sets, under the text that is trained.`,
+        lone
+          ? `${label} on each evaluation set, under the text that is trained.`
+          : `${label}, the mean over the evaluation sets, under the text that is trained.`,
         label,
-        runs.flatMap((run) =>
-          run.evaluations.flatMap(({ step, summary }) => {
-            const value = measureOf(summary, metric)
-            return value === undefined ? [] : [{ step, value, curve: named(run, summary.dataset) }]
-          }),
-        ),
+        runs.flatMap((run) => evaluationPoints(run, metric, lone)),
         true,
       ),
     ),
     ...draw(
       'Learning rate.',
       'learning rate',
-      thinned(stepPoints(({ learningRate }) => ({ '': learningRate }))),
+      thinned(stepPoints(runs, ({ learningRate }, { name }) => [[name, learningRate]])),
     ),
   ]
+}
+
+function stepPoints(
+  runs: readonly RunRecord[],
+  read: (step: RunRecord['steps'][number], run: RunRecord) => readonly (readonly [string, number])[],
+): Point[] {
+  return runs.flatMap((run) =>
+    run.steps.flatMap((step) => read(step, run).map(([curve, value]) => ({ step: step.step, value, curve }))),
+  )
+}
+
+/** @param each - a curve for each set; else one of the means over them. */
+function evaluationPoints(
+  { name, evaluations }: RunRecord,
+  metric: EvaluationMetric,
+  each: boolean,
+): Point[] {
+  const point = (step: number, curve: string, value: number | undefined): Point[] =>
+    value === undefined ? [] : [{ step, curve, value }]
+  if (each) {
+    return evaluations.flatMap(({ step, summary }) =>
+      point(step, summary.dataset, measureOf(summary, metric)),
+    )
+  }
+  return [...new Set(evaluations.map(({ step }) => step))].flatMap((step) => {
+    const summaries = evaluations.filter((other) => other.step === step).map(({ summary }) => summary)
+    return point(step, name, meanMeasure(summaries, metric))
+  })
 }
 
 function curves(
@@ -79,31 +107,28 @@ function curves(
   points: readonly Point[],
   document: FigureDocument,
   dots: boolean,
-): RunFigure['svg'] {
+): Omit<RunFigure, 'caption'> {
   const names = [...new Set(points.map(({ curve }) => curve))]
-  const marks: Plot.Markish[] = [
-    Plot.line(points, { x: 'step', y: 'value', stroke: 'curve', strokeWidth: 1.5 }),
-  ]
-  if (dots) marks.push(Plot.dot(points, { x: 'step', y: 'value', fill: 'curve', r: 2.5 }))
-  if (names.length > 1) {
-    const ends = names.map((name) => points.findLast(({ curve }) => curve === name)!)
-    const at = { x: 'step', y: 'value', text: 'curve', fill: 'curve', textAnchor: 'start', dx: 6 } as const
-    marks.push(Plot.text(ends, at))
-  }
-  return Plot.plot({
+  const colours = names.map((_, i) => COLOURS[i % COLOURS.length]!)
+  const svg = Plot.plot({
     document,
     width: 520,
     height: 300,
     marginLeft: 56,
-    marginRight: names.length > 1 ? 130 : 20,
+    marginRight: 20,
     marginBottom: 40,
     style: { fontSize: '12px' },
     ariaLabel: `${label} over updates`,
-    color: { domain: names, scheme: 'observable10' },
+    color: { domain: names, range: colours },
     x: { label: 'updates' },
     y: { label, grid: true, nice: true },
-    marks,
+    marks: [
+      Plot.line(points, { x: 'step', y: 'value', stroke: 'curve', strokeWidth: 1.5 }),
+      ...(dots ? [Plot.dot(points, { x: 'step', y: 'value', fill: 'curve', r: 2.5 })] : []),
+    ],
   })
+  const legend = names.map((name, i) => ({ name, colour: colours[i]! }))
+  return { svg, legend: names.length > 1 ? legend : [] }
 }
 
 /** The mean of neighbours, on each curve. */

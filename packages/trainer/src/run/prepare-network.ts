@@ -10,38 +10,26 @@ import {
   parseCheckpointConfig,
   readNormalization,
   Tokenizer,
-  type TrainingProgram,
 } from '@deqa/model/training'
 import { lossOptionsOf, programOptionsOf } from '../config/program-options.ts'
 import { networkOf } from '../config/resolve-network.ts'
 import type { TrainingConfig } from '../config/schema.ts'
-import type { TrainedNetwork } from '../export/export-checkpoint.ts'
 import { type ParameterValues, parameterSource } from '../export/parameter-source.ts'
 import { deqaProgram } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
 import { scoringPrompt, type TrainingText, trainingText } from '../text/training-text.ts'
 import type { Vocabulary } from '../text/vocabulary.ts'
+import type { PreparedNetwork } from './prepared-network.ts'
+import { readTrainedRun } from './read-trained-run.ts'
 import { isRunFolder } from './run-folder.ts'
 import { checkpointParameters, freshAdapters, randomParameters } from './starting-parameters.ts'
-
-/** A network before its first update, and the program that trains it. */
-export interface PreparedNetwork {
-  readonly text: TrainingText
-  readonly network: NetworkConfig
-  readonly program: TrainingProgram
-  /** Every parameter to start from, adapters among them. */
-  readonly values: ParameterValues
-  /** What goes with the parameters when they leave, whatever their values. */
-  readonly facts: Omit<TrainedNetwork, 'values'>
-}
 
 /** What a network starts from. */
 interface Start {
   readonly network: NetworkConfig
   readonly values: ParameterValues
   readonly normalization: ModelRecipe['normalization']
-  /** Whether its inference prompts are the original's, or the text it is trained on. */
-  readonly prompts: 'original' | 'trained'
+  readonly promptsOf: PreparedNetwork['promptsOf']
   readonly vocabulary: Vocabulary
   /** Folder of the checkpoint, where it is one. */
   readonly base?: string
@@ -79,10 +67,11 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
       loss: lossOptionsOf(config),
       levelIds: text.layout.levelIds,
       normalization,
-      prompts: start.prompts === 'original' ? originalPrompts(vocabulary) : trainedPrompts(text),
+      prompts: start.promptsOf === 'original' ? originalPrompts(vocabulary) : trainedPrompts(text),
       ...(vocabulary instanceof Tokenizer && { tokenizer: vocabulary.file }),
       ...(base !== undefined && { base }),
     },
+    promptsOf: start.promptsOf,
   }
 }
 
@@ -96,7 +85,7 @@ async function fromNothing(config: TrainingConfig): Promise<Start> {
   const vocabulary = await openVocabulary(config)
   const network = networkOf(config.network, vocabulary.size)
   const values = await randomParameters(network, config.seed)
-  return { network, values, normalization: statistics(CLIP_STATISTICS), prompts: 'trained', vocabulary }
+  return { network, values, normalization: statistics(CLIP_STATISTICS), promptsOf: 'training', vocabulary }
 }
 
 async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<Start> {
@@ -108,19 +97,18 @@ async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<S
     network.vision.imageSize,
   )
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, normalization, prompts: 'original', vocabulary, base: source.folder }
+  return { network, values, normalization, promptsOf: 'original', vocabulary, base: source.folder }
 }
 
 async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
-  // A run may start from a run: the modules call each other.
-  const { openRun } = await import('./open-run.ts')
-  const { trained, originalText } = await openRun(folder)
+  // It may itself have begun with a run.
+  const { trained, promptsOf } = await readTrainedRun(folder, 'latest', prepareNetwork)
   const { network, normalization } = trained
   const source = parameterSource(network, trained.values, trained.lora)
   const values = new Map<string, Float32Array>()
   for (const name of source.tensors.keys()) values.set(name, await source.read(name))
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, normalization, prompts: originalText ? 'original' : 'trained', vocabulary }
+  return { network, values, normalization, promptsOf, vocabulary }
 }
 
 function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {

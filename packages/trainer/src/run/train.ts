@@ -16,7 +16,8 @@ import { TensorBoardWriter } from '../report/tensorboard-writer.ts'
 import { writeReport } from '../report/write-report.ts'
 import { describeEnvironment } from './environment.ts'
 import { openEngine } from './open-engine.ts'
-import { type PreparedNetwork, prepareNetwork } from './prepare-network.ts'
+import { prepareNetwork } from './prepare-network.ts'
+import type { PreparedNetwork } from './prepared-network.ts'
 import type { RunEvent } from './run-events.ts'
 import { claimRunFolder, runPaths } from './run-folder.ts'
 import { type LoopSettings, trainingLoop } from './training-loop.ts'
@@ -172,7 +173,8 @@ async function openListeners(
       await Promise.all([log.flush(), board?.flush()])
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([log.close(), board?.close()])
+      // What could not be written shows at `flush`; here it would only hide why the run ended.
+      await Promise.allSettled([log.close(), board?.close()])
     },
   }
 }

@@ -1,11 +1,12 @@
 import type { StepReport, TrainingEngine, TrainingState } from '@deqa/model/training'
 import type { CheckpointStore, FoundCheckpoint } from '../checkpoint/checkpoint-store.ts'
+import type { EvaluationMetric } from '../config/schema.ts'
 import { evaluateWithEngine } from '../evaluate/evaluate-with-engine.ts'
 import type { EvaluationSet } from '../evaluate/evaluation-set.ts'
 import type { EvaluationSummary } from '../evaluate/summarize-evaluation.ts'
 import { type LearningRateSchedule, learningRateAt } from '../schedule/learning-rate.ts'
 import type { BatchStream, JsonValue, TrainingBatch } from './batch-stream.ts'
-import { type BestMetric, isBetter, meanMeasure } from './best-evaluation.ts'
+import { isBetter, meanMeasure } from './best-evaluation.ts'
 import { brokenInput, brokenParameter, divergenceOf, extendHistory, type LossHistory } from './divergence.ts'
 import { TrainingDivergedError } from './errors.ts'
 import { Pace } from './pace.ts'
@@ -24,7 +25,7 @@ export interface LoopSettings {
   /** Updates between two checkpoints; the last update is always followed by one. */
   readonly checkpointEvery: number
   /** The measure whose mean over the evaluation sets tells the best checkpoint; null: none is kept. */
-  readonly best: BestMetric | null
+  readonly best: EvaluationMetric | null
   /** Updates between two step events. */
   readonly logEvery: number
 }
@@ -148,7 +149,7 @@ class Loop {
       }
     } catch (error) {
       // An interruption, an unreadable image, a rating that is no number: nothing that was learned is lost.
-      if (!this.#doubtful) await this.#save(false).catch(() => {})
+      if (!this.#doubtful) await this.#save(false).catch((problem: Error) => this.#notice(problem.message))
       throw error
     }
     const seconds = performance.now() / 1000 - this.#seconds
@@ -205,7 +206,8 @@ class Loop {
     this.#pace.restart()
     const value = settings.best === null ? undefined : meanMeasure(evaluations, settings.best)
     const isBest =
-      value !== undefined && isBetter(value, this.#progress.best ?? undefined, settings.best as BestMetric)
+      value !== undefined &&
+      isBetter(value, this.#progress.best ?? undefined, settings.best as EvaluationMetric)
     this.#progress = {
       ...this.#progress,
       evaluations,
@@ -244,6 +246,10 @@ class Loop {
       this.#latest.flatMap(({ files }) => files),
       this.#parts.store.folder,
     )
+  }
+
+  #notice(message: string): void {
+    this.#emit({ type: 'notice', step: this.#step, message })
   }
 
   #emit(event: RunEvent): void {

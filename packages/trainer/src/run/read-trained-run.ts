@@ -1,0 +1,43 @@
+import { CheckpointStore } from '../checkpoint/checkpoint-store.ts'
+import type { TrainingConfig } from '../config/schema.ts'
+import { TrainerError } from '../errors.ts'
+import type { TrainedNetwork } from '../export/export-checkpoint.ts'
+import type { PreparedNetwork } from './prepared-network.ts'
+import { readRunConfig, runPaths } from './run-folder.ts'
+
+/** What a run has learned so far. */
+export interface TrainedRun {
+  readonly config: TrainingConfig
+  readonly trained: TrainedNetwork
+  /** Updates made. */
+  readonly step: number
+  readonly promptsOf: PreparedNetwork['promptsOf']
+}
+
+/**
+ * Reads what a run has learned.
+ *
+ * @param prepare - makes the network that the run began with.
+ * @throws {TrainerError} as `openRun`.
+ */
+export async function readTrainedRun(
+  folder: string,
+  which: 'latest' | 'best',
+  prepare: (config: TrainingConfig) => Promise<PreparedNetwork>,
+): Promise<TrainedRun> {
+  const config = await readRunConfig(folder)
+  const store = new CheckpointStore(runPaths(folder).checkpoints, config.checkpoints)
+  const checkpoint = await (which === 'best' ? store.best() : store.newest())
+  if (!checkpoint) {
+    throw new TrainerError('RUN_NOT_FOUND', `${folder}: the run has no ${which} checkpoint`, {
+      advice: which === 'best' ? 'Take the latest one: no evaluation has been made.' : 'Train it first.',
+    })
+  }
+  const { facts, values, promptsOf } = await prepare(config)
+  return {
+    config,
+    trained: { ...facts, values: new Map([...values, ...checkpoint.state.parameters]) },
+    step: checkpoint.state.step,
+    promptsOf,
+  }
+}
