@@ -15,8 +15,10 @@ interface UnplacedWeight {
 }
 
 export interface OnnxOpsOptions {
-  /** Store the matrices of `linear` in so many bits. Tables, gathered rows, norms and biases stay float32. */
+  /** Store matrices of `linear` in so many bits. Tables, gathered rows, norms and biases stay float32. */
   readonly bits?: QuantizedBits
+  /** Which of them, by the name of the tensor. @default all */
+  readonly quantizes?: (tensor: string) => boolean
 }
 
 /** `MatMulNBits` with activations rounded to 8 bits per block: the fast kernel on CPUs. */
@@ -36,7 +38,10 @@ export function valueName(graph: GraphBuilder, value: OnnxValue): string {
  * The interpreter that writes an ONNX graph. Weights are stored in the layout in which they are used: the
  * matrix of a `linear` transposed, a gathered table as its few rows.
  */
-export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops<OnnxValue> {
+export function onnxOps(
+  graph: GraphBuilder,
+  { bits, quantizes = () => true }: OnnxOpsOptions = {},
+): Ops<OnnxValue> {
   const name = (value: OnnxValue) => valueName(graph, value)
   const value = (rank: number, result: string): OnnxValue => ({ name: result, rank })
   const binary = (opType: string) => (a: OnnxValue, b: OnnxValue) =>
@@ -140,6 +145,8 @@ export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops
 
   const ops = withCompositeOps(primitives)
 
+  const bitsOf = ({ weight }: UnplacedWeight) => (weight.rows || !quantizes(weight.tensor) ? undefined : bits)
+
   const plain = (x: OnnxValue, weight: UnplacedWeight): OnnxValue => {
     if (weight.weight.rows) return ops.linear(x, value(weight.rank, name(weight)))
     const stored = storedWeight({ ...weight.weight, layout: 'transposed' })
@@ -171,14 +178,16 @@ export function onnxOps(graph: GraphBuilder, { bits }: OnnxOpsOptions = {}): Ops
         if (x.rank !== 2 || bias === undefined) return ops.linear(x, weight, bias)
         return value(2, graph.node('Gemm', [x, weight, bias].map(name), { transB: { i: 1 } }))
       }
-      const product =
-        bits === undefined || weight.weight.rows ? plain(x, weight) : quantized(x, weight, bits, false)
+      const width = bitsOf(weight)
+      const product = width === undefined ? plain(x, weight) : quantized(x, weight, width, false)
       return bias === undefined ? product : ops.add(product, bias)
     },
-    linearTransposed: (x, weight) =>
-      'weight' in weight && bits !== undefined && !weight.weight.rows
-        ? quantized(x, weight, bits, true)
-        : ops.linearTransposed(x, weight),
+    linearTransposed(x, weight) {
+      const width = 'weight' in weight ? bitsOf(weight) : undefined
+      return 'weight' in weight && width !== undefined
+        ? quantized(x, weight, width, true)
+        : ops.linearTransposed(x, weight)
+    },
     // As the fused norm with weight 1; the kernel gives mean and deviation besides.
     standardize(x, eps) {
       const one = graph.node('Expand', [scalar(1), graph.node('Shape', [name(x)], { start: { i: -1 } })])
