@@ -163,6 +163,26 @@ test('a run that begins with a run goes on from what that has learned', async ()
   expect((await openRun(out)).trained.lora).toMatchObject({ rank: 2 })
 })
 
+test('both engines follow the same losses', async () => {
+  const lossesOf = async (name: 'onnx' | 'tfjs') => {
+    const losses: number[] = []
+    const own = {
+      ...config,
+      engine: { name, threads: 1 },
+      evaluation: { ...config.evaluation, datasets: [] },
+    }
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'step') losses.push(event.loss)
+    }
+    await train(own, { out: join(folder, name), onEvent })
+    return losses
+  }
+  const onnx = await lossesOf('onnx')
+  expect(onnx).toHaveLength(6)
+  // The design's bound for two engines in float32.
+  expect(await lossesOf('tfjs')).toBeAllClose(onnx, { relativeToMax: 1e-3 })
+})
+
 test('seven levels train and are evaluated, but are no model', async () => {
   const words = 'seven six five four three two one'
   const overrides = [...quick, `levels.words=[${words.replaceAll(' ', ', ')}]`, 'schedule.steps=2']
