@@ -163,12 +163,40 @@ test('a run that begins with a run goes on from what that has learned', async ()
   expect((await openRun(out)).trained.lora).toMatchObject({ rank: 2 })
 })
 
+test('adapters learn on a decoder that is frozen in 4 bits', async () => {
+  const overrides = [
+    ...quick,
+    'train.decoder=lora',
+    'train.vision=false',
+    'lora.rank=4',
+    'engine.frozen=q4',
+    'schedule.steps=12',
+    'schedule.learningRate=0.01',
+  ]
+  const onFrozen = await loadConfig(smoke, (value) => overrideConfig(value, overrides))
+  const losses: number[] = []
+  const onEvent = (event: RunEvent) => {
+    if (event.type === 'step') losses.push(event.loss)
+  }
+  const out = join(folder, 'frozen')
+  await train(onFrozen, { out, onEvent })
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length
+  expect(mean(losses.slice(-4))).toBeLessThan(mean(losses.slice(0, 4)))
+  const { trained } = await openRun(out)
+  const moved = [...trained.values].filter(
+    ([name, values]) => name.endsWith('lora_B.weight') && values.some((value) => value !== 0),
+  )
+  expect(moved.length).toBeGreaterThan(0)
+  const onTfjs = loadConfig(smoke, (value) => overrideConfig(value, [...overrides, 'engine.name=tfjs']))
+  await expect(onTfjs).rejects.toThrow('expected fp32 with the tfjs engine')
+})
+
 test('both engines follow the same losses', async () => {
   const lossesOf = async (name: 'onnx' | 'tfjs') => {
     const losses: number[] = []
     const own = {
       ...config,
-      engine: { name, threads: 1 },
+      engine: { name, threads: 1, frozen: 'fp32' as const },
       evaluation: { ...config.evaluation, datasets: [] },
     }
     const onEvent = (event: RunEvent) => {

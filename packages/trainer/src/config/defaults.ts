@@ -100,6 +100,7 @@ export const CONFIG_DEFAULTS = {
 
   'engine.name': by('onnx', 'The fast one; tfjs follows the same losses and is its independent check.'),
   'engine.threads': by(null, 'ONNX Runtime’s choice: one for each core.'),
+  'engine.frozen': by('fp32', 'Upstream keeps what LoRA leaves frozen in full; q4 fits where that does not.'),
 
   'data.workers': by(
     2,

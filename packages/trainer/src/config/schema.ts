@@ -228,6 +228,12 @@ export const trainingConfigSchema = z.strictObject({
     .strictObject({
       name: z.enum(['onnx', 'tfjs']).default(defaultOf('engine.name')),
       threads: count.nullable().default(defaultOf('engine.threads')),
+      /** How frozen matrices are kept while others train. */
+      frozen: z.enum(['fp32', 'q8', 'q4']).default(defaultOf('engine.frozen')),
+    })
+    .refine(({ name, frozen }) => name === 'onnx' || frozen === 'fp32', {
+      path: ['frozen'],
+      error: 'expected fp32 with the tfjs engine, which has no products in 8 or 4 bits',
     })
     .prefault({}),
   data: z

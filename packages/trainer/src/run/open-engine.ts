@@ -22,5 +22,7 @@ export async function openEngine(
   const { OnnxTrainingEngine, TfjsTrainingEngine } = await import('@deqa/model/training')
   if (engine.name === 'tfjs') return TfjsTrainingEngine.create(program, values, options)
   const threads = engine.threads === null ? {} : { threads: engine.threads }
-  return OnnxTrainingEngine.create(program, values, { ...options, ...threads })
+  const bits = ({ fp32: undefined, q8: 8, q4: 4 } as const)[engine.frozen]
+  const frozen = bits === undefined ? {} : { frozenBits: bits }
+  return OnnxTrainingEngine.create(program, values, { ...options, ...threads, ...frozen })
 }
