@@ -41,12 +41,19 @@ describe('compare', () => {
 describe('doctor', () => {
   test('shows what is there and tries it out', async () => {
     const { code, stdout } = await deqa(['doctor', '--json'])
-    const { versions, system, devices, model, checks } = JSON.parse(stdout)
+    const { versions, system, devices, engines, model, checks } = JSON.parse(stdout)
     expect(code).toBe(0)
     expect(versions).toMatchObject({ node: process.versions.node })
     for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+/)
     expect(system.cores).toBeGreaterThanOrEqual(1)
     expect(devices.available).toContain(devices.used)
+    expect(engines).toMatchObject([
+      { name: 'onnx', version: versions.onnxruntime, usable: true },
+      {
+        name: 'tfjs',
+        backends: [{ backend: 'node-gpu' }, { backend: 'node' }, { backend: 'wasm' }, { backend: 'cpu' }],
+      },
+    ])
     expect(model.name).toBe('deqa-mini')
     expect(checks.map(({ name, ok }: { name: string; ok: boolean }) => [name, ok])).toEqual([
       ['libraries', true],

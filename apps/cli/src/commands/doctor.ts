@@ -4,6 +4,7 @@ import { formatFields } from '../output/format-fields.ts'
 import type { CommandContext } from './command-context.ts'
 import type { DoctorFlags } from './doctor-options.ts'
 import { type Examination, examine } from './examine.ts'
+import { enginesText, tfjsBackendText } from './training-engines.ts'
 
 /** `deqa doctor`. */
 export async function doctor(
@@ -16,7 +17,7 @@ export async function doctor(
   return examination.checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.modelUnusable
 }
 
-function describe({ versions, system, devices, model, checks }: Examination): string {
+function describe({ versions, system, devices, engines, model, checks }: Examination): string {
   const facts: [string, string][] = [
     ['deqa', versions.deqa],
     ['node', versions.node],
@@ -25,6 +26,7 @@ function describe({ versions, system, devices, model, checks }: Examination): st
     ['platform', `${system.platform}, ${system.cores} cores, ${formatBytes(system.memoryBytes)} memory`],
     ['processor', system.processor],
     ['devices', `${devices.available.join(', ') || 'none'}; used: ${devices.used ?? 'none'}`],
+    ['training', enginesText(engines) || 'no engine'],
   ]
   if (model) {
     facts.push(
@@ -37,9 +39,17 @@ function describe({ versions, system, devices, model, checks }: Examination): st
     )
     if (model.notice) facts.push(['notice', model.notice])
   }
+  const backends = engines.flatMap((engine) =>
+    engine.name === 'tfjs'
+      ? engine.backends.map((status): [string, string] => [`tfjs ${status.backend}`, tfjsBackendText(status)])
+      : [],
+  )
   const outcomes = checks.map(({ name, ok, detail }): [string, string] => [
     `${ok ? '✓' : '✗'} ${name}`,
     detail.split('\n').join(' '),
   ])
-  return `${formatFields(facts)}\n${formatFields(outcomes)}`
+  return [facts, backends, outcomes]
+    .filter(({ length }) => length > 0)
+    .map(formatFields)
+    .join('\n')
 }

@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
 import type { ModelInfo } from '@deqa/model'
 import { cliVersion } from '../cli-version.ts'
 import { syntheticImage } from './synthetic-image.ts'
+import { type TrainingEngineReport, trainingEngines } from './training-engines.ts'
 
 /** Something that was tried. */
 export interface Check {
@@ -27,6 +28,7 @@ export interface Examination {
     readonly memoryBytes: number
   }
   readonly devices: { readonly available: readonly string[]; readonly used: string | null }
+  readonly engines: readonly TrainingEngineReport[]
   readonly model: ModelInfo | null
   readonly checks: readonly Check[]
 }
@@ -94,6 +96,7 @@ export async function examine(model: string | undefined): Promise<Examination> {
       memoryBytes: totalmem(),
     },
     devices: { available: library?.availableDevices() ?? [], used: scorer?.model.device ?? null },
+    engines: library ? await trainingEngines(runtime?.onnxruntime ?? null) : [],
     model: scorer?.model ?? null,
     checks,
   }
