@@ -22,6 +22,11 @@ test.each([
   ['doctor', '--help'],
   ['label', '--help'],
   ['stats', '--help'],
+  ['train', '--help'],
+  ['eval', '--help'],
+  ['export', '--help'],
+  ['report', '--help'],
+  ['dataset', 'make', '--help'],
 ])('help starts with examples: %s %s', async (...args) => {
   const { code, stdout, stderr } = await deqa(...args)
   expect(stdout).toMatch(/^Examples:\n {2}deqa /)

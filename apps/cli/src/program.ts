@@ -19,10 +19,13 @@ import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
 
 const examples = `Examples:
-  deqa score photo.jpg                     how good is this photo?
-  deqa score photos --csv > scores.csv     every image below a folder
-  deqa compare before.jpg after.jpg        how likely is the first one better?
-  deqa convert ./DeQA-Score --out ./model  make a runnable model of a checkpoint
+  deqa score photos --csv > scores.csv      every image below a folder
+  deqa compare before.jpg after.jpg         how likely is the first one better?
+  deqa pull zhiyuanyou/DeQA-Score-Mix3      download a checkpoint, to convert
+  deqa convert ./DeQA-Score --out ./model   make a runnable model of a checkpoint
+  deqa stats ratings.csv                    what labels keep of your ratings
+  deqa train my.yaml --out runs/my          learn from your ratings, without Python
+  deqa eval runs/my ratings.csv             how well does a model agree with them?
 `
 
 /**
