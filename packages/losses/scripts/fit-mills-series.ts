@@ -5,7 +5,7 @@
  *
  * by Chebyshev interpolation of Mills' ratio, itself from its continued fraction.
  *
- * Run: pnpm --filter @deqa/losses exec tsx scripts/fit-mills-series.ts
+ * Run: pnpm --filter @deqa/losses fit
  */
 import { writeFileSync } from 'node:fs'
 
