@@ -38,10 +38,17 @@ test('the public names are these; changing them is a decision', () => {
     'isHubId',
     'isScoreFailure',
     'listCachedModels',
+    'listConvertedModels',
     'loadScorer',
+    'machineMemory',
+    'modelCacheFolder',
+    'namesHubModel',
+    'planModel',
     'planPull',
+    'prepareModel',
     'pullModel',
     'removeCachedModel',
+    'removeConvertedModels',
     'runtimeVersions',
   ])
 })

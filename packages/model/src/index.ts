@@ -31,11 +31,33 @@ export type { TransferPolicy } from './hub/transfer-policy.ts'
 export { ImageNotFoundError, ImageTooLargeError, ImageUnreadableError } from './image/image-errors.ts'
 export { IMAGE_EXTENSIONS } from './image/image-extensions.ts'
 export type { ImageInput, RawImage } from './image/types.ts'
+export { type DtypeChoice, machineMemory } from './model-folder/choose-dtype.ts'
+export {
+  type ConvertedModel,
+  listConvertedModels,
+  type ModelCacheOptions,
+  modelCacheFolder,
+  removeConvertedModels,
+} from './model-folder/converted-models.ts'
 export { ModelInvalidError, ModelNotFoundError } from './model-folder/errors.ts'
-export { DEFAULT_MODEL } from './model-folder/locate-model.ts'
+export type { LocateOptions } from './model-folder/locate-hub-model.ts'
+export { DEFAULT_MODEL, namesHubModel } from './model-folder/locate-model.ts'
 export type { ModelDtype } from './model-folder/manifest.ts'
 export { describeModel, type ModelInfo } from './model-folder/model-info.ts'
 export { ConfigInvalidError } from './network/config.ts'
+export type { DiskNeed } from './prepare/disk-needs.ts'
+export { planModel } from './prepare/plan-model.ts'
+export { prepareModel } from './prepare/prepare-model.ts'
+export type {
+  ModelPlan,
+  PendingModel,
+  PlanModelOptions,
+  PlannedConversion,
+  PreparedModel,
+  PrepareOptions,
+  PrepareProgress,
+  ReadyModel,
+} from './prepare/types.ts'
 export { availableDevices } from './scorer/available-devices.ts'
 export { DeviceUnavailableError, ScorerDisposedError } from './scorer/errors.ts'
 export { loadScorer } from './scorer/load-scorer.ts'

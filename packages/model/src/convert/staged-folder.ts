@@ -19,7 +19,7 @@ export async function writeStagedFolder<R>(
   const folder = resolve(target)
   await requireReplaceable(folder, overwrite)
   await mkdir(dirname(folder), { recursive: true })
-  const staged = join(dirname(folder), `.${basename(folder)}.partial-${randomUUID()}`)
+  const staged = join(dirname(folder), `${stagedPrefix(folder)}${randomUUID()}`)
   await mkdir(staged)
   try {
     const result = await write(staged)
@@ -30,6 +30,11 @@ export async function writeStagedFolder<R>(
     await rm(staged, { recursive: true, force: true })
     throw error
   }
+}
+
+/** How the names of unfinished folders beside a target begin. */
+export function stagedPrefix(target: string): string {
+  return `.${basename(target)}.partial-`
 }
 
 async function requireReplaceable(folder: string, overwrite: boolean): Promise<void> {

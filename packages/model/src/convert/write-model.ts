@@ -6,12 +6,13 @@ import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder
 import { OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
-import type { PromptIds } from '../tokenizer/prompts.ts'
+import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import { countParameters, modelGraphs } from './model-graphs.ts'
 import type { ModelRecipe } from './model-recipe.ts'
-import { prefixGraph, scoringGraph } from './scoring-graphs.ts'
 import type { ConvertProgress } from './types.ts'
 
 const WEIGHTS_FILE = 'weights.bin'
+const GRAPH_FILES = { scorer: 'scorer.onnx', eval: 'eval.onnx' } as const satisfies Record<PromptName, string>
 
 export interface WriteModelOptions {
   readonly onProgress?: (progress: ConvertProgress) => void
@@ -30,14 +31,7 @@ export async function writeModel(
   folder: string,
   options: WriteModelOptions = {},
 ): Promise<void> {
-  const scorer = { file: 'scorer.onnx', ids: recipe.prompts.scorer }
-  const evaluation = { file: 'eval.onnx', ids: recipe.prompts.eval }
-  const graphs = [scorer, evaluation].map(({ file, ids }) => ({ file, graph: scoringGraph(recipe, ids) }))
-  const prefixes = distinctPrefixes([scorer.ids, evaluation.ids]).map((ids) => prefixGraph(recipe, ids))
-
-  // What only the prefix graphs read comes last, so that it can be cut off when they have run.
-  const kept = distinct(graphs.flatMap(({ graph }) => graph.weights))
-  const all = distinct([...kept, ...prefixes.flatMap((graph) => graph.weights)])
+  const { scoring, prefixes, kept, all } = modelGraphs(recipe)
   const placement = placeWeights(all, WEIGHTS_FILE)
   const weightsPath = join(folder, WEIGHTS_FILE)
   {
@@ -50,16 +44,17 @@ export async function writeModel(
   }
   await truncate(weightsPath, placeWeights(kept, WEIGHTS_FILE).bytes)
 
-  for (const { file, graph } of graphs) await writeFile(join(folder, file), graph.encode(placement))
+  for (const prompt of PROMPT_NAMES)
+    await writeFile(join(folder, GRAPH_FILES[prompt]), scoring[prompt].encode(placement))
   const files: Manifest['files'] = {}
-  for (const file of [WEIGHTS_FILE, ...graphs.map(({ file }) => file)]) {
+  for (const file of [WEIGHTS_FILE, ...Object.values(GRAPH_FILES)]) {
     files[file] = await digestFile(join(folder, file), options.signal)
   }
   const { name, trained, notice, network, normalization, levelIds } = recipe
-  const prompt = ({ file, ids }: typeof scorer) => ({
-    graph: file,
-    prefix: [...ids.prefix],
-    suffix: [...ids.suffix],
+  const prompt = (name: PromptName) => ({
+    graph: GRAPH_FILES[name],
+    prefix: [...recipe.prompts[name].prefix],
+    suffix: [...recipe.prompts[name].suffix],
   })
   const manifest = serializeManifest({
     name,
@@ -74,35 +69,10 @@ export async function writeModel(
       std: [...normalization.std],
     },
     levelIds: [...levelIds],
-    prompts: { scorer: prompt(scorer), eval: prompt(evaluation) },
+    prompts: { scorer: prompt('scorer'), eval: prompt('eval') },
     files,
   })
   await writeFile(join(folder, MANIFEST_FILE), manifest)
-}
-
-function distinctPrefixes(prompts: readonly PromptIds[]): (readonly number[])[] {
-  return [...new Map(prompts.map(({ prefix }) => [prefix.join(), prefix])).values()]
-}
-
-/** Two graphs may wish for the same weight. */
-function distinct(weights: readonly StoredWeight[]): StoredWeight[] {
-  return [...new Map(weights.map((weight) => [weight.key, weight])).values()]
-}
-
-/** Entries of checkpoint tensors, or of the rows of them, that the graphs use. */
-function countParameters(weights: readonly StoredWeight[]): number {
-  const counts = new Map<string, number>()
-  for (const { source } of weights) {
-    if (!('tensor' in source)) continue
-    const [rows, ...rest] = source.shape
-    const taken = [source.rows?.length ?? rows!, ...rest]
-    const key = `${source.tensor} ${source.rows?.join() ?? ''}`
-    counts.set(
-      key,
-      taken.reduce((product, length) => product * length, 1),
-    )
-  }
-  return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }
 
 async function copyWeights(

@@ -1,7 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { CheckpointCorruptError } from '../checkpoint/checkpoint-errors.ts'
-import { beginDigest } from './blob-digest.ts'
 import {
   blobPath,
   partialPath,
@@ -11,12 +9,13 @@ import {
 } from './cache-layout.ts'
 import { findCachedSnapshot } from './cached-snapshot.ts'
 import { isThere } from './download-blob.ts'
-import { HubIntegrityError, HubNotFoundError, HubOfflineError } from './errors.ts'
+import { HubNotFoundError, HubOfflineError } from './errors.ts'
 import { freeSpace } from './free-space.ts'
 import { HubConnection } from './hub-connection.ts'
 import { requireHubId } from './hub-id.ts'
 import { type HubOptions, hubSettings, hubToken } from './hub-settings.ts'
 import { type HubFile, listRepository, type RepositoryListing } from './list-repository.ts'
+import { readHubJson } from './read-hub-json.ts'
 import { filterFiles, type HubModelKind, type Selection, selectFiles } from './select-files.ts'
 import { standardPolicy, type TransferPolicy } from './transfer-policy.ts'
 
@@ -58,8 +57,6 @@ export interface PullPlan {
   /** Bytes that may be written at the cache; undefined where the system does not say. */
   readonly freeBytes: number | undefined
 }
-
-const MAX_JSON_BYTES = 25_000_000
 
 /**
  * Asks the hub what a pull would fetch, and looks what is here of it. Writes nothing.
@@ -170,7 +167,8 @@ async function select(
       `It holds: ${listing.paths.slice(0, 20).join(', ')}`,
     )
   }
-  const readJson = (path: string) => readListedJson(connection, listing, repository, path)
+  const readJson = async (path: string) =>
+    readHubJson(connection, repository, listing.commit, await listing.describe(path))
   const selection = await selectFiles(filterFiles(listing.paths, undefined, exclude), readJson)
   if (!selection) {
     throw new HubNotFoundError(
@@ -188,30 +186,4 @@ async function select(
     )
   }
   return selection
-}
-
-/** A small file of the repository, from the cache or the hub, checked against its digest. */
-async function readListedJson(
-  connection: HubConnection,
-  listing: RepositoryListing,
-  repository: RepositoryFolder,
-  path: string,
-): Promise<unknown> {
-  const { id } = connection.settings
-  const { digest, bytes } = await listing.describe(path)
-  if (bytes > MAX_JSON_BYTES) throw new HubIntegrityError(id, path, `is larger than ${MAX_JSON_BYTES} bytes`)
-  const isRight = (content: Buffer) => beginDigest(digest, bytes).update(content).digest('hex') === digest
-  const cached = await readFile(blobPath(repository, digest)).catch(() => undefined)
-  if (cached && isRight(cached)) return parseJson(cached, path)
-  const content = await connection.bytes(connection.fileAddress(listing.commit, path), bytes)
-  if (!isRight(content)) throw new HubIntegrityError(id, path, `its content has not the digest ${digest}`)
-  return parseJson(content, path)
-}
-
-function parseJson(content: Buffer, path: string): unknown {
-  try {
-    return JSON.parse(content.toString('utf8'))
-  } catch (cause) {
-    throw new CheckpointCorruptError(path, `is not JSON (${(cause as Error).message.slice(0, 100)})`)
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LORA_FILES } from '../checkpoint/weight-files.ts'
+import { adapterBase } from './adapter-base.ts'
 import { blobPath, repositoryFolder, writeRef } from './cache-layout.ts'
 import { discardAltered } from './discard-altered.ts'
 import { downloadBlob, isThere } from './download-blob.ts'
@@ -132,9 +133,5 @@ async function fetchFile(
 }
 
 async function readBase(adapterConfig: string): Promise<string | undefined> {
-  const config: unknown = JSON.parse(await readFile(adapterConfig, 'utf8').catch(() => 'null'))
-  if (typeof config !== 'object' || config === null || !('base_model_name_or_path' in config))
-    return undefined
-  const { base_model_name_or_path: base } = config
-  return typeof base === 'string' && base !== '' ? base : undefined
+  return adapterBase(JSON.parse(await readFile(adapterConfig, 'utf8').catch(() => 'null')))
 }

@@ -1,4 +1,5 @@
 import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import type { LocateOptions } from './locate-hub-model.ts'
 import type { ModelDtype } from './manifest.ts'
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts'
 
@@ -46,15 +47,15 @@ export function modelInfo(
 }
 
 /**
- * What a model says about itself, without loading it or looking at its weights.
+ * What a model says about itself, without loading it or looking at its weights, and without any network.
  *
- * @param model - `deqa-mini`, or the path of a model folder.
+ * @param model - `deqa-mini`, the path of a model folder, or the id of a model of the hub that is ready.
  * @throws {ModelNotFoundError}
  * @throws {ModelInvalidError}
  */
 export async function describeModel(
   model: string,
-  options: { prompt?: PromptName } = {},
+  options: LocateOptions & { readonly prompt?: PromptName } = {},
 ): Promise<ModelInfo> {
-  return modelInfo(await readModelFolder(model), options.prompt)
+  return modelInfo(await readModelFolder(model, options), options.prompt)
 }

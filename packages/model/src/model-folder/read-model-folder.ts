@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from './digest-file.ts'
 import { ModelInvalidError } from './errors.ts'
+import type { LocateOptions } from './locate-hub-model.ts'
 import { locateModel } from './locate-model.ts'
 import { MANIFEST_FILE, type Manifest, parseManifest, revisionOf } from './manifest.ts'
 
@@ -16,13 +17,22 @@ export interface ModelFolder {
 /**
  * Finds a model and reads its manifest; its other files are not looked at.
  * @throws {ModelNotFoundError}
- * @throws {ModelInvalidError}
+ * @throws {ModelInvalidError} also if it has another dtype than the one that was asked for.
  */
-export async function readModelFolder(model: string): Promise<ModelFolder> {
-  const folder = await locateModel(model)
+export async function readModelFolder(model: string, options: LocateOptions = {}): Promise<ModelFolder> {
+  const folder = await locateModel(model, options)
   const file = join(folder, MANIFEST_FILE)
   const text = await readFile(file, 'utf8')
-  return { folder, manifest: parseManifest(text, file), revision: revisionOf(text) }
+  const manifest = parseManifest(text, file)
+  const { dtype = 'auto' } = options
+  if (dtype !== 'auto' && dtype !== manifest.dtype) {
+    throw new ModelInvalidError(
+      folder,
+      `expected a model in ${dtype}, this one is in ${manifest.dtype}`,
+      `Convert its checkpoint with dtype ${dtype}, or do not ask for one.`,
+    )
+  }
+  return { folder, manifest, revision: revisionOf(text) }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { namesHubModel } from '../model-folder/locate-model.ts'
 import { modelInfo } from '../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
+import { prepareModel } from '../prepare/prepare-model.ts'
 import { OnnxSession } from '../runtime/onnx/session.ts'
 import { availableDevices } from './available-devices.ts'
 import { DeviceUnavailableError } from './errors.ts'
@@ -9,18 +11,21 @@ import type { LoadScorerOptions, Scorer } from './types.ts'
 
 /**
  * Loads a model. Every file is compared with the digest in the manifest first, so a truncated or altered
- * model is never used.
+ * model is never used. A model that is named as on a Hugging Face hub is fetched and converted at its first use, which
+ * may take gigabytes of disk: `planModel` tells how many before.
  *
- * @param model - `deqa-mini`, or the path of a folder that `convertCheckpoint` wrote.
+ * @param model - `deqa-mini`, the path of a folder that `convertCheckpoint` wrote, or `owner/name` on the hub.
  * @throws {ModelNotFoundError} if there is no such model.
  * @throws {ModelInvalidError} if a file of the model is missing or damaged.
  * @throws {DeviceUnavailableError} if a device was named that is not there.
+ * @throws what `prepareModel` throws, for a model of the hub that is not ready.
  */
 export async function loadScorer(model: string, options: LoadScorerOptions = {}): Promise<Scorer> {
   const { autoOrient = false, threads, signal } = options
   requireThreads(threads)
   requireDevice(options.device ?? 'auto')
-  const found = await readModelFolder(model)
+  const place = (await namesHubModel(model)) ? (await prepareModel(model, options)).folder : model
+  const found = await readModelFolder(place, options)
   const info = modelInfo(found, options.prompt)
   await verifyModelFolder(found, signal)
   signal?.throwIfAborted()

@@ -1,7 +1,9 @@
 import type { LevelName } from '@deqa/soft-label'
 import type { DeqaError } from '../errors.ts'
 import type { ImageInput } from '../image/types.ts'
+import type { LocateOptions } from '../model-folder/locate-hub-model.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
+import type { PrepareProgress } from '../prepare/types.ts'
 import type { PromptName } from '../tokenizer/prompts.ts'
 
 /** How good one image is. Levels ascend: bad = 1 … excellent = 5. */
@@ -36,7 +38,8 @@ export function isScoreFailure(result: ScoreResult): result is ScoreFailure {
   return 'error' in result
 }
 
-export interface LoadScorerOptions {
+/** `cacheDir`, `revision`, `token`, `endpoint` and `localFilesOnly` are for a model that is named as on the hub. */
+export interface LoadScorerOptions extends LocateOptions {
   /** Which of the original system's two inference prompts to use. @default 'scorer' */
   readonly prompt?: PromptName
   /** Where to compute. `auto` takes the best that is there; today that is the CPU. @default 'auto' */
@@ -45,6 +48,8 @@ export interface LoadScorerOptions {
   readonly autoOrient?: boolean
   /** Threads of the runtime. @default the runtime's choice */
   readonly threads?: number
+  /** Called while a model of the hub is fetched and converted. */
+  readonly onProgress?: (progress: PrepareProgress) => void
   readonly signal?: AbortSignal
 }
 

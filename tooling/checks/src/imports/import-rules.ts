@@ -100,6 +100,7 @@ export const importRules: IForbiddenRuleType[] = [
   partOfModel('hub', 'checkpoint', 'model-folder'),
   partOfModel('model-folder', 'tokenizer', 'hub'),
   partOfModel('convert', 'image', 'tokenizer', 'checkpoint', 'network', 'runtime', 'model-folder'),
-  partOfModel('scorer', 'image', 'tokenizer', 'checkpoint', 'network', 'runtime', 'model-folder'),
+  partOfModel('prepare', 'checkpoint', 'hub', 'model-folder', 'convert'),
+  partOfModel('scorer', 'image', 'tokenizer', 'checkpoint', 'network', 'runtime', 'model-folder', 'prepare'),
   partOfModel('training', 'checkpoint', 'network', 'runtime', 'model-folder'),
 ]

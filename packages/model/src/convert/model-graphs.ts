@@ -1,0 +1,49 @@
+import type { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
+import type { StoredWeight } from '../runtime/onnx/stored-weight.ts'
+import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
+import type { ModelRecipe } from './model-recipe.ts'
+import { prefixGraph, scoringGraph } from './scoring-graphs.ts'
+
+/** The graphs of a model, and the weights that they wish for. */
+export interface ModelGraphs {
+  readonly scoring: Readonly<Record<PromptName, GraphBuilder>>
+  /** One for each distinct prefix, needed only while the model is made. */
+  readonly prefixes: readonly GraphBuilder[]
+  /** What the scoring graphs read, each weight once. */
+  readonly kept: readonly StoredWeight[]
+  /** `kept`, and behind it what only the prefix graphs read, so that it can be cut off when they have run. */
+  readonly all: readonly StoredWeight[]
+}
+
+export function modelGraphs(recipe: ModelRecipe): ModelGraphs {
+  const { scorer, eval: evaluation } = recipe.prompts
+  const scoring = { scorer: scoringGraph(recipe, scorer), eval: scoringGraph(recipe, evaluation) }
+  const prefixes = distinctPrefixes([scorer, evaluation]).map((ids) => prefixGraph(recipe, ids))
+  const kept = distinct(Object.values(scoring).flatMap((graph) => graph.weights))
+  return { scoring, prefixes, kept, all: distinct([...kept, ...prefixes.flatMap((graph) => graph.weights)]) }
+}
+
+/** Entries of checkpoint tensors, or of the rows of them, that are among the weights. */
+export function countParameters(weights: readonly StoredWeight[]): number {
+  const counts = new Map<string, number>()
+  for (const { source } of weights) {
+    if (!('tensor' in source)) continue
+    const [rows, ...rest] = source.shape
+    const taken = [source.rows?.length ?? rows!, ...rest]
+    const key = `${source.tensor} ${source.rows?.join() ?? ''}`
+    counts.set(
+      key,
+      taken.reduce((product, length) => product * length, 1),
+    )
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
+}
+
+function distinctPrefixes(prompts: readonly PromptIds[]): (readonly number[])[] {
+  return [...new Map(prompts.map(({ prefix }) => [prefix.join(), prefix])).values()]
+}
+
+/** Two graphs may wish for the same weight. */
+function distinct(weights: readonly StoredWeight[]): StoredWeight[] {
+  return [...new Map(weights.map((weight) => [weight.key, weight])).values()]
+}

@@ -1,0 +1,142 @@
+import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { readRef } from '../hub/cache-layout.ts'
+import { HubNotFoundError } from '../hub/errors.ts'
+import { requireHubId } from '../hub/hub-id.ts'
+import { chooseDtype, type DtypeChoice } from './choose-dtype.ts'
+import { MANIFEST_FILE, MODEL_DTYPES, type ModelDtype, parseManifest } from './manifest.ts'
+
+/** Where models that were made of the hub's checkpoints are kept. */
+export interface ModelCacheOptions {
+  /** @default DEQA_CACHE, else `deqa` in XDG_CACHE_HOME, else ~/.cache/deqa */
+  readonly modelCacheDir?: string
+}
+
+/**
+ * The converted models of one repository:
+ *
+ *     models/owner--name/<commit>-<dtype>/       a model folder
+ *     models/owner--name/refs/<branch or tag>    the commit it stood for when it was last prepared
+ *     .locks/owner--name/
+ */
+interface ConvertedFolder {
+  readonly root: string
+  readonly locks: string
+}
+
+/** A model that was made of a checkpoint from a hub. */
+export interface ConvertedModel {
+  readonly id: string
+  readonly commit: string
+  readonly dtype: ModelDtype
+  /** Absolute path of the model folder. */
+  readonly folder: string
+  /** Of its files. */
+  readonly bytes: number
+}
+
+const VARIANT = new RegExp(`^([0-9a-f]{40})-(${MODEL_DTYPES.join('|')})$`)
+
+/** Absolute path of the folder that holds the converted models, which may not exist yet. */
+export function modelCacheFolder(
+  { modelCacheDir }: ModelCacheOptions = {},
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const folder =
+    modelCacheDir || env['DEQA_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'deqa')
+  return resolve(folder)
+}
+
+export function convertedFolder(id: string, options: ModelCacheOptions): ConvertedFolder {
+  const cache = modelCacheFolder(options)
+  const name = id.replaceAll('/', '--')
+  return { root: join(cache, 'models', name), locks: join(cache, '.locks', name) }
+}
+
+/** Where the model of a commit is, or will be. */
+export function variantFolder({ root }: ConvertedFolder, commit: string, dtype: ModelDtype): string {
+  return join(root, `${commit}-${dtype}`)
+}
+
+/** The commit that a revision stood for when a model was last made of it. */
+export async function convertedCommit(
+  id: string,
+  revision: string,
+  options: ModelCacheOptions,
+): Promise<string | undefined> {
+  return await readRef(convertedFolder(id, options), revision)
+}
+
+/** The model folder of a commit, if it was made. For `auto`, a manifest of any of its dtypes tells the size. */
+export async function findConvertedModel(
+  id: string,
+  commit: string,
+  dtype: DtypeChoice,
+  options: ModelCacheOptions,
+): Promise<string | undefined> {
+  const converted = convertedFolder(id, options)
+  const there = new Set<ModelDtype>()
+  for (const made of MODEL_DTYPES) {
+    const manifest = join(variantFolder(converted, commit, made), MANIFEST_FILE)
+    if (await stat(manifest).catch(() => undefined)) there.add(made)
+  }
+  const [any] = there
+  if (any === undefined) return undefined
+  const wanted = dtype === 'auto' ? await autoDtype(variantFolder(converted, commit, any)) : dtype
+  return there.has(wanted) ? variantFolder(converted, commit, wanted) : undefined
+}
+
+async function autoDtype(folder: string): Promise<ModelDtype> {
+  const file = join(folder, MANIFEST_FILE)
+  return chooseDtype(parseManifest(await readFile(file, 'utf8'), file).parameters)
+}
+
+/** Every converted model, by name, commit and dtype. */
+export async function listConvertedModels(options: ModelCacheOptions = {}): Promise<ConvertedModel[]> {
+  const models: ConvertedModel[] = []
+  const folder = join(modelCacheFolder(options), 'models')
+  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    for (const variant of (await readdir(join(folder, name)).catch(() => [])).sort()) {
+      const [, commit, dtype] = VARIANT.exec(variant) ?? []
+      if (commit === undefined) continue
+      models.push({
+        id: name.split('--').join('/'),
+        commit,
+        dtype: dtype as ModelDtype,
+        folder: join(folder, name, variant),
+        bytes: await folderBytes(join(folder, name, variant)),
+      })
+    }
+  }
+  return models
+}
+
+/**
+ * Removes every model that was made of a repository, and what an interrupted conversion left.
+ *
+ * @returns the folder that was removed.
+ * @throws {HubIdInvalidError}
+ * @throws {HubNotFoundError} if there is none.
+ */
+export async function removeConvertedModels(id: string, options: ModelCacheOptions = {}): Promise<string> {
+  requireHubId(id)
+  const { root, locks } = convertedFolder(id, options)
+  if (!(await stat(root).catch(() => undefined)))
+    throw new HubNotFoundError(
+      id,
+      `no model was made of it in ${modelCacheFolder(options)}`,
+      'See what is there: deqa models',
+    )
+  // Gone for readers at once, though removing many gigabytes takes a while.
+  const going = `${root}.removed`
+  await rm(going, { recursive: true, force: true })
+  await rename(root, going)
+  await Promise.all([going, locks].map((folder) => rm(folder, { recursive: true, force: true })))
+  return root
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async (name) => (await lstat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,87 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { convertCheckpoint } from '../convert/convert-checkpoint.ts'
+import { stagedPrefix } from '../convert/staged-folder.ts'
+import { writeRef } from '../hub/cache-layout.ts'
+import { lockFile } from '../hub/file-lock.ts'
+import { type PulledModel, pullModel } from '../hub/pull-model.ts'
+import { convertedFolder } from '../model-folder/converted-models.ts'
+import { MANIFEST_FILE } from '../model-folder/manifest.ts'
+import { requireRoom } from './disk-needs.ts'
+import { planModel } from './plan-model.ts'
+import type { ModelPlan, PendingModel, PlannedConversion, PreparedModel, PrepareOptions } from './types.ts'
+
+/**
+ * Makes a model of the hub ready to be loaded: fetches what is not here, converts it, and keeps the result, so that the
+ * next use needs no network. Nothing happens if it is ready. An interrupted download goes on where it was, an
+ * interrupted conversion begins again; the model folder appears when it is whole.
+ *
+ * @param target - `owner/name` on the hub, or a plan of `planModel`.
+ * @throws {DiskFullError} if it cannot fit, before anything is fetched; or if the disk fills up.
+ * @throws what `planModel`, `pullModel` and `convertCheckpoint` throw, or the signal's reason.
+ */
+export async function prepareModel(
+  target: string | ModelPlan,
+  options: PrepareOptions = {},
+): Promise<PreparedModel> {
+  const plan = typeof target === 'string' ? await planModel(target, options) : target
+  const { id, folder } = plan
+  if (plan.isReady) return { id, folder, warnings: [] }
+  requireRoom(id, plan.disk)
+  const [release] = await fetchAll(plan, options)
+  if (!plan.conversion) return { id, folder, warnings: [] }
+  return { id, folder, warnings: await convertOnce(plan, plan.conversion, release!.folder, options) }
+}
+
+async function fetchAll(
+  { pulls }: PendingModel,
+  { onProgress, signal, transfer, token, localFilesOnly }: PrepareOptions,
+): Promise<PulledModel[]> {
+  const pulled: PulledModel[] = []
+  for (const plan of pulls) {
+    pulled.push(
+      await pullModel(plan, {
+        ...(signal && { signal }),
+        ...(transfer && { transfer }),
+        ...(token !== undefined && { token }),
+        ...(localFilesOnly !== undefined && { localFilesOnly }),
+        onProgress: (progress) => onProgress?.({ stage: 'fetch', id: plan.id, ...progress }),
+      }),
+    )
+  }
+  return pulled
+}
+
+/** Converts unless another process has just done so, and notes which commit the revision stood for. */
+async function convertOnce(
+  { id, revision, commit, folder }: PendingModel,
+  { dtype, base }: PlannedConversion,
+  checkpoint: string,
+  options: PrepareOptions,
+): Promise<readonly string[]> {
+  const { signal, onProgress } = options
+  const converted = convertedFolder(id, options)
+  const lock = join(converted.locks, `${basename(folder)}.lock`)
+  await using _ = await lockFile(lock, { signal })
+  let warnings: readonly string[] = []
+  if (!(await stat(join(folder, MANIFEST_FILE)).catch(() => undefined))) {
+    await removeUnfinished(folder)
+    const report = await convertCheckpoint(checkpoint, folder, {
+      ...(base !== undefined && { base }),
+      ...(signal && { signal }),
+      name: id,
+      dtype,
+      onProgress: (progress) => onProgress?.({ stage: 'convert', ...progress }),
+    })
+    warnings = report.warnings
+  }
+  await writeRef(converted, revision, commit)
+  return warnings
+}
+
+/** What a conversion left that was killed. Whoever holds the lock may be sure that nobody works on it. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  const left = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(stagedPrefix(folder)))
+  for (const name of left) await rm(join(parent, name), { recursive: true })
+}
