@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type HubRepository, type StandInHub, startHub } from '@deqa/vitest'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { runProgram } from '../src/program.ts'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { deqa, startDeqa } from './run-deqa.ts'
+import { runOnTerminal } from './run-on-terminal.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const ID = 'deqa-tests/net'
@@ -18,7 +17,14 @@ let home: string
 let env: Record<string, string>
 beforeEach(() => {
   home = temporaryFolder()
-  env = { HF_HOME: home, HF_HUB_CACHE: '', HF_TOKEN: '', HF_HUB_OFFLINE: '', NO_PROXY: '127.0.0.1' }
+  env = {
+    DEQA_CACHE: join(home, 'deqa'),
+    HF_HOME: home,
+    HF_HUB_CACHE: '',
+    HF_TOKEN: '',
+    HF_HUB_OFFLINE: '',
+    NO_PROXY: '127.0.0.1',
+  }
 })
 
 async function hubWith(repository: Partial<HubRepository> = {}): Promise<StandInHub> {
@@ -142,20 +148,7 @@ describe('pull', () => {
 })
 
 describe('on a terminal', () => {
-  async function onTerminal(args: readonly string[], input: string) {
-    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-    onTestFinished(() => void vi.unstubAllEnvs())
-    const stdin = Object.assign(new PassThrough(), { isTTY: true })
-    const screen = () => Object.assign(new PassThrough({ highWaterMark: 1e6 }), { isTTY: true, columns: 100 })
-    const stdout = screen()
-    const stderr = screen()
-    stdin.end(input)
-    const code = await runProgram(args, {
-      terminal: { stdin, stdout, stderr },
-      signal: new AbortController().signal,
-    })
-    return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
-  }
+  const onTerminal = (args: readonly string[], input: string) => runOnTerminal(args, input, env)
 
   test.each(['\n', 'y\n', 'Yes\n'])('pull asks, and %j means yes', async (answer) => {
     const hub = await hubWith()
@@ -215,20 +208,4 @@ test('models and rm', async () => {
   expect((await deqa(['models'], { env })).stdout).toBe('')
   expect(await deqa(['rm', ID], { env })).toMatchObject({ code: 4 })
   expect(await deqa(['rm', '../..'], { env })).toMatchObject({ code: 2 })
-})
-
-test('score --model with an id says what is missing', async () => {
-  const hub = await hubWith()
-  const score = () =>
-    deqa(['score', 'examples/photos/lake.jpg', '--model', ID], {
-      env,
-      cwd: join(import.meta.dirname, '../../..'),
-    })
-  const before = await score()
-  expect(before.code).toBe(4)
-  expect(before.stderr).toContain(`deqa pull ${ID}`)
-  await deqa(['pull', ID], { env })
-  const after = await score()
-  expect(after.code).toBe(4)
-  expect(after.stderr).toContain(`deqa convert ${folderOf(hub)} --out <folder>`)
 })

@@ -1,9 +1,17 @@
 import type { PromptName } from '@deqa/model'
 import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
-import { jsonOption, modelOption, promptChoices } from './shared-options.ts'
+import {
+  addHubModelOptions,
+  type HubModelFlags,
+  jsonOption,
+  modelOption,
+  promptChoices,
+  yesOption,
+} from './shared-options.ts'
 
-export interface CompareFlags {
+export interface CompareFlags extends HubModelFlags {
+  readonly yes?: true
   readonly model?: string
   readonly prompt?: PromptName
   readonly json?: true
@@ -16,7 +24,7 @@ const examples = `Examples:
 
 /** `deqa compare`: what it takes. */
 export function addCompareCommand(program: Command, context: CommandContext, run: Run): void {
-  program
+  const command = program
     .command('compare')
     .description('How likely one image is better than another.')
     .argument('<a>', 'an image')
@@ -24,6 +32,8 @@ export function addCompareCommand(program: Command, context: CommandContext, run
     .addOption(modelOption())
     .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
     .addOption(jsonOption())
+  addHubModelOptions(command)
+    .addOption(yesOption())
     .addHelpText('before', examples)
     .action((a: string, b: string, flags: CompareFlags) =>
       run(async () => (await import('./compare.ts')).compare(a, b, flags, context)),

@@ -9,15 +9,21 @@ import type { CommandContext } from './command-context.ts'
 import type { CompareFlags } from './compare-options.ts'
 import { loadOptions, modelOf } from './load-options.ts'
 import { preferenceWords } from './preference-words.ts'
+import { readyModel } from './ready-model.ts'
 
 /** `deqa compare`. */
 export async function compare(
   a: string,
   b: string,
   flags: CompareFlags,
-  { terminal: { stdout, stderr }, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitCode> {
-  const scorer = await loadScorer(modelOf(flags), { ...loadOptions(flags), signal })
+  const {
+    terminal: { stdout, stderr },
+    signal,
+  } = context
+  const model = await readyModel(modelOf(flags), flags, context)
+  const scorer = await loadScorer(model, { ...loadOptions(flags), signal })
   let rows: readonly [Row, Row]
   try {
     if (scorer.model.notice) say(stderr, scorer.model.notice)

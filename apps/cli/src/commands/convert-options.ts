@@ -1,7 +1,7 @@
 import type { ModelDtype } from '@deqa/model'
 import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
-import { jsonOption } from './shared-options.ts'
+import { jsonOption, modelDtypes } from './shared-options.ts'
 
 export interface ConvertFlags {
   readonly out: string
@@ -12,8 +12,6 @@ export interface ConvertFlags {
   readonly overwrite?: true
   readonly json?: true
 }
-
-const DTYPES = ['fp32', 'q8', 'q4'] as const satisfies readonly ModelDtype[]
 
 const examples = `Examples:
   deqa convert ./DeQA-Score-Mix3 --out ./model
@@ -32,7 +30,7 @@ export function addConvertCommand(program: Command, context: CommandContext, run
     .option('--base <folder>', 'base checkpoint of a LoRA adapter')
     .option('--tokenizer <path>', 'tokenizer.model, or a folder that holds it')
     .option('--name <name>', 'name of the model; otherwise that of the output folder')
-    .addOption(new Option('--dtype <dtype>', 'how to store matrices').choices(DTYPES).default('fp32'))
+    .addOption(new Option('--dtype <dtype>', 'how to store matrices').choices(modelDtypes).default('fp32'))
     .option('--overwrite', 'replace the model at --out')
     .addOption(jsonOption())
     .addHelpText('before', examples)

@@ -1,5 +1,6 @@
 import { convertCheckpoint } from '@deqa/model'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { convertText } from '../output/convert-text.ts'
 import { formatBytes } from '../output/format-bytes.ts'
 import { formatFields } from '../output/format-fields.ts'
 import { statusLine } from '../output/status-line.ts'
@@ -18,10 +19,7 @@ export async function convert(
   const report = await convertCheckpoint(checkpoint, out, {
     ...options,
     signal,
-    onProgress({ tensor, bytesDone, bytesTotal }) {
-      const percent = Math.floor((100 * bytesDone) / Math.max(1, bytesTotal))
-      status.show(`${percent} %  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}  ${tensor ?? ''}`)
-    },
+    onProgress: (progress) => status.show(convertText(progress)),
   }).finally(() => status.clear())
 
   for (const warning of report.warnings) say(stderr, warning)

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
-import { jsonOption, modelOption } from './shared-options.ts'
+import { addHubModelOptions, type HubModelFlags, jsonOption, modelOption } from './shared-options.ts'
 
-export interface DoctorFlags {
+export interface DoctorFlags extends HubModelFlags {
   readonly model?: string
   readonly json?: true
 }
@@ -14,10 +14,11 @@ const examples = `Examples:
 
 /** `deqa doctor`: what it takes. */
 export function addDoctorCommand(program: Command, context: CommandContext, run: Run): void {
-  program
+  const command = program
     .command('doctor')
     .description('Show versions, devices and the model, and check that scoring works.')
     .addOption(modelOption())
+  addHubModelOptions(command)
     .addOption(jsonOption())
     .addHelpText('before', examples)
     .action((flags: DoctorFlags) => run(async () => (await import('./doctor.ts')).doctor(flags, context)))

@@ -4,6 +4,7 @@ import { formatFields } from '../output/format-fields.ts'
 import type { CommandContext } from './command-context.ts'
 import type { DoctorFlags } from './doctor-options.ts'
 import { type Examination, examine } from './examine.ts'
+import { hubModelOptions } from './shared-options.ts'
 import { enginesText, tfjsBackendText } from './training-engines.ts'
 
 /** `deqa doctor`. */
@@ -11,13 +12,13 @@ export async function doctor(
   flags: DoctorFlags,
   { terminal: { stdout }, signal }: CommandContext,
 ): Promise<ExitCode> {
-  const examination = await examine(flags.model)
+  const examination = await examine(flags.model, hubModelOptions(flags))
   signal.throwIfAborted()
   stdout.write(flags.json ? `${JSON.stringify(examination, null, 2)}\n` : describe(examination))
   return examination.checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.modelUnusable
 }
 
-function describe({ versions, system, devices, engines, model, checks }: Examination): string {
+function describe({ versions, system, devices, engines, caches, model, checks }: Examination): string {
   const facts: [string, string][] = [
     ['deqa', versions.deqa],
     ['node', versions.node],
@@ -27,6 +28,10 @@ function describe({ versions, system, devices, engines, model, checks }: Examina
     ['processor', system.processor],
     ['devices', `${devices.available.join(', ') || 'none'}; used: ${devices.used ?? 'none'}`],
     ['training', enginesText(engines) || 'no engine'],
+    ...caches.map(({ name, folder, models, bytes }): [string, string] => [
+      name,
+      `${models} ${models === 1 ? 'model' : 'models'}, ${formatBytes(bytes)}, in ${folder}`,
+    ]),
   ]
   if (model) {
     facts.push(

@@ -2,9 +2,17 @@ import type { PromptName } from '@deqa/model'
 import { type Command, Option } from 'commander'
 import { addRatingsOptions, type RatingsFlags } from '../ratings/ratings-flags.ts'
 import type { CommandContext, Run } from './command-context.ts'
-import { jsonOption, parseCount, promptChoices } from './shared-options.ts'
+import {
+  addHubModelOptions,
+  type HubModelFlags,
+  jsonOption,
+  parseCount,
+  promptChoices,
+  yesOption,
+} from './shared-options.ts'
 
-export interface EvalFlags extends RatingsFlags {
+export interface EvalFlags extends RatingsFlags, HubModelFlags {
+  readonly yes?: true
   readonly prompt: PromptName
   readonly predictions?: string
   readonly intervals?: true
@@ -26,7 +34,7 @@ export function addEvalCommand(program: Command, context: CommandContext, run: R
   const command = program
     .command('eval')
     .description('Compare a model with ratings: PLCC, SRCC, KRCC, RMSE, and distances of distributions.')
-    .argument('<model>', 'model folder, a finished run, or deqa-mini')
+    .argument('<model>', 'model folder, a finished run, owner/name on the hub, or deqa-mini')
     .argument(
       '<ratings...>',
       'tables, DeQA meta .json files, or datasets with their folders, as in koniq=./koniq10k',
@@ -45,6 +53,7 @@ export function addEvalCommand(program: Command, context: CommandContext, run: R
     .option('--batch-size <n>', 'images per run of the network; never changes a score', parseCount)
     .addOption(new Option('--csv', 'every number, one line for each dataset').conflicts('json'))
     .addOption(jsonOption())
+  addHubModelOptions(command).addOption(yesOption())
   addRatingsOptions(command)
     .addHelpText('before', examples)
     .action((model: string, ratings: string[], flags: EvalFlags) =>

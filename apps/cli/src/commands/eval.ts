@@ -13,6 +13,7 @@ import { measuresTable } from '../training/measures-table.ts'
 import { readRatedImages } from '../training/read-rated-images.ts'
 import type { CommandContext } from './command-context.ts'
 import type { EvalFlags } from './eval-options.ts'
+import { readyModel } from './ready-model.ts'
 
 /** `deqa eval`. */
 export async function evaluate(
@@ -24,8 +25,9 @@ export async function evaluate(
   const { stdout, stderr } = context.terminal
   const { prompt, threads } = flags
   if (flags.predictions !== undefined) await mkdir(flags.predictions, { recursive: true })
-  await using scorer = await loadScorer(model, {
+  await using scorer = await loadScorer(await readyModel(model, flags, context), {
     prompt,
+    ...(flags.dtype && { dtype: flags.dtype }),
     ...(threads && { threads }),
     signal: context.signal,
   })

@@ -1,6 +1,7 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
-import type { ModelInfo } from '@deqa/model'
+import type { LocateOptions, ModelInfo } from '@deqa/model'
 import { cliVersion } from '../cli-version.ts'
+import { type CacheReport, cacheReports } from './cache-reports.ts'
 import { syntheticImage } from './synthetic-image.ts'
 import { type TrainingEngineReport, trainingEngines } from './training-engines.ts'
 
@@ -29,6 +30,7 @@ export interface Examination {
   }
   readonly devices: { readonly available: readonly string[]; readonly used: string | null }
   readonly engines: readonly TrainingEngineReport[]
+  readonly caches: readonly CacheReport[]
   readonly model: ModelInfo | null
   readonly checks: readonly Check[]
 }
@@ -38,8 +40,9 @@ export interface Examination {
  * after it are left out.
  *
  * @param model a model folder or name; without it, the one that is built in
+ * @param options which model of the hub is meant, and where its cache is; nothing is fetched
  */
-export async function examine(model: string | undefined): Promise<Examination> {
+export async function examine(model: string | undefined, options: LocateOptions = {}): Promise<Examination> {
   const checks: Check[] = []
   async function attempt<T>(
     name: string,
@@ -68,7 +71,8 @@ export async function examine(model: string | undefined): Promise<Examination> {
     library && name !== undefined
       ? await attempt(
           'model',
-          () => library.loadScorer(name),
+          // Found before it is loaded, because to load would also fetch.
+          async () => library.loadScorer((await library.describeModel(name, options)).folder),
           (_, ms) => `complete and intact, loaded in ${ms} ms`,
         )
       : undefined
@@ -97,6 +101,7 @@ export async function examine(model: string | undefined): Promise<Examination> {
     },
     devices: { available: library?.availableDevices() ?? [], used: scorer?.model.device ?? null },
     engines: library ? await trainingEngines(runtime?.onnxruntime ?? null) : [],
+    caches: library ? await cacheReports(library, options) : [],
     model: scorer?.model ?? null,
     checks,
   }

@@ -3,15 +3,17 @@ import { DEFAULT_MODEL } from '@deqa/model'
 
 interface LoadFlags {
   readonly prompt?: LoadScorerOptions['prompt']
+  readonly dtype?: LoadScorerOptions['dtype']
   readonly device?: LoadScorerOptions['device']
   readonly threads?: number
   readonly autoOrient?: true
 }
 
 /** The flags that `loadScorer` understands. */
-export function loadOptions({ prompt, device, threads, autoOrient }: LoadFlags): LoadScorerOptions {
+export function loadOptions({ prompt, dtype, device, threads, autoOrient }: LoadFlags): LoadScorerOptions {
   return {
     ...(prompt && { prompt }),
+    ...(dtype && { dtype }),
     ...(device && { device }),
     ...(threads && { threads }),
     ...(autoOrient && { autoOrient }),

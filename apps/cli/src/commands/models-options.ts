@@ -17,7 +17,7 @@ const examples = `Examples:
 export function addModelsCommand(program: Command, context: CommandContext, run: Run): void {
   program
     .command('models')
-    .description('List the models in the hub cache, with their sizes.')
+    .description('List the models in the hub cache, and those that were made of them, with their sizes.')
     .option('--all', "other programs' models too")
     .addOption(cacheOption())
     .addOption(jsonOption())

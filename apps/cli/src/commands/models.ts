@@ -1,4 +1,12 @@
-import { type CachedModel, type CachedSnapshot, hubCacheFolder, listCachedModels } from '@deqa/model'
+import {
+  type CachedModel,
+  type CachedSnapshot,
+  type ConvertedModel,
+  hubCacheFolder,
+  listCachedModels,
+  listConvertedModels,
+  modelCacheFolder,
+} from '@deqa/model'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatBytes } from '../output/format-bytes.ts'
 import { formatTextTable } from '../output/text-table.ts'
@@ -15,36 +23,51 @@ export async function models(
   const options = cacheDir === undefined ? {} : { cacheDir }
   const cached = await listCachedModels(options)
   const shown = cached.filter(({ isReadable }) => all || isReadable)
+  const converted = await listConvertedModels()
   if (json) {
-    stdout.write(`${JSON.stringify({ cacheDir: hubCacheFolder(options), models: shown }, null, 2)}\n`)
+    const caches = { cacheDir: hubCacheFolder(options), modelCacheDir: modelCacheFolder() }
+    stdout.write(`${JSON.stringify({ ...caches, models: shown, converted }, null, 2)}\n`)
     return exitCodes.done
   }
-  if (shown.length > 0) stdout.write(modelsTable(shown))
+  if (shown.length + converted.length > 0) stdout.write(modelsTable(shown, converted))
   const others = cached.length - shown.length
   say(
     stderr,
     [
-      `${formatBytes(shown.reduce((total, { bytes }) => total + bytes, 0))} in ${hubCacheFolder(options)}`,
+      `${formatBytes(totalBytes(shown))} in ${hubCacheFolder(options)}`,
+      ...(converted.length > 0 ? [`${formatBytes(totalBytes(converted))} in ${modelCacheFolder()}`] : []),
       ...(others > 0 ? [`${others} of other programs are not shown; see them with --all`] : []),
     ].join('\n'),
   )
   return exitCodes.done
 }
 
-function modelsTable(shown: readonly CachedModel[]): string {
+function totalBytes(models: readonly { readonly bytes: number }[]): number {
+  return models.reduce((total, { bytes }) => total + bytes, 0)
+}
+
+function modelsTable(shown: readonly CachedModel[], converted: readonly ConvertedModel[]): string {
   return formatTextTable({
     head: ['model', 'revision', 'kind', 'size'],
-    rows: shown.flatMap((model) =>
-      model.snapshots.length === 0
-        ? [[model.id, '', 'unfinished', formatBytes(model.bytes)]]
-        : model.snapshots.map((snapshot, place) => [
-            printable(model.id),
-            revisionWords(model, snapshot),
-            isUnfinished(model, snapshot) ? 'unfinished' : kindWords[snapshot.kind],
-            // Revisions share files: the size is that of all together.
-            place === 0 ? formatBytes(model.bytes) : '',
-          ]),
-    ),
+    rows: [
+      ...shown.flatMap((model) =>
+        model.snapshots.length === 0
+          ? [[model.id, '', 'unfinished', formatBytes(model.bytes)]]
+          : model.snapshots.map((snapshot, place) => [
+              printable(model.id),
+              revisionWords(model, snapshot),
+              isUnfinished(model, snapshot) ? 'unfinished' : kindWords[snapshot.kind],
+              // Revisions share files: the size is that of all together.
+              place === 0 ? formatBytes(model.bytes) : '',
+            ]),
+      ),
+      ...converted.map(({ id, commit, dtype, bytes }) => [
+        printable(id),
+        commit.slice(0, 12),
+        `a model, ${dtype}`,
+        formatBytes(bytes),
+      ]),
+    ],
   })
 }
 

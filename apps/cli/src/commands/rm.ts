@@ -1,4 +1,4 @@
-import { listCachedModels, removeCachedModel } from '@deqa/model'
+import { listCachedModels, listConvertedModels, removeCachedModel, removeConvertedModels } from '@deqa/model'
 import { Interrupted } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatBytes } from '../output/format-bytes.ts'
@@ -8,15 +8,26 @@ import { confirm } from './confirm.ts'
 import type { RmFlags } from './rm-options.ts'
 
 /** `deqa rm`. */
-export async function rm(id: string, { cacheDir, yes }: RmFlags, context: CommandContext): Promise<ExitCode> {
+export async function rm(
+  id: string,
+  { cacheDir, keepConverted, yes }: RmFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { stderr } = context.terminal
   const options = cacheDir === undefined ? {} : { cacheDir }
-  const model = (await listCachedModels(options)).find((cached) => cached.id === id)
-  if (model && !yes && !(await confirm(`Remove ${formatBytes(model.bytes)} at ${model.folder}?`, context))) {
+  const download = (await listCachedModels(options)).find((cached) => cached.id === id)
+  const converted = keepConverted ? [] : (await listConvertedModels()).filter((model) => model.id === id)
+  const bytes = [...(download ? [download] : []), ...converted].reduce((sum, { bytes }) => sum + bytes, 0)
+  const folders = [...(download ? [download] : []), ...converted].map(({ folder }) => folder)
+  const question = `Remove ${formatBytes(bytes)} at ${folders.join(' and ')}?`
+  if (folders.length > 0 && !yes && !(await confirm(question, context))) {
     say(stderr, 'nothing was removed')
     throw new Interrupted()
   }
-  const folder = await removeCachedModel(id, options)
-  say(stderr, `removed ${folder}${model ? `, ${formatBytes(model.bytes)}` : ''}`)
+  const removed: string[] = []
+  if (converted.length > 0) removed.push(await removeConvertedModels(id))
+  // Without either, this says that there is none.
+  if (download || removed.length === 0) removed.push(await removeCachedModel(id, options))
+  say(stderr, `removed ${removed.join(' and ')}${bytes > 0 ? `, ${formatBytes(bytes)}` : ''}`)
   return exitCodes.done
 }

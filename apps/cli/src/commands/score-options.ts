@@ -2,10 +2,20 @@ import type { PromptName } from '@deqa/model'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseShard, type Shard } from '../input/shard.ts'
 import type { CommandContext, Run } from './command-context.ts'
-import { deviceChoices, jsonOption, modelOption, parseCount, promptChoices } from './shared-options.ts'
+import {
+  addHubModelOptions,
+  deviceChoices,
+  type HubModelFlags,
+  jsonOption,
+  modelOption,
+  parseCount,
+  promptChoices,
+  yesOption,
+} from './shared-options.ts'
 
-export interface ScoreFlags {
+export interface ScoreFlags extends HubModelFlags {
   readonly model?: string
+  readonly yes?: true
   readonly prompt?: PromptName
   readonly device?: (typeof deviceChoices)[number]
   readonly threads?: number
@@ -26,11 +36,13 @@ const examples = `Examples:
   find . -name '*.jpg' -mtime -1 | deqa score -    a list, one path per line
   deqa score photos --out scores.ndjson --resume   go on where the last run stopped
   deqa score photos --shard 2/8 --out 2.ndjson     one part of eight
+  deqa score photos --model zhiyuanyou/DeQA-Score-Mix3
+                                                   fetched and converted at the first use, after asking
 `
 
 /** `deqa score`: what it takes. What it does lies in `score.ts`, which is loaded when it runs. */
 export function addScoreCommand(program: Command, context: CommandContext, run: Run): void {
-  program
+  const command = program
     .command('score')
     .description('Score images from 1 (bad) to 5 (excellent).')
     .argument('<inputs...>', 'files, folders, quoted globs; - reads a list from standard input')
@@ -48,6 +60,8 @@ export function addScoreCommand(program: Command, context: CommandContext, run: 
     .option('-o, --out <file>', 'write to a file; its ending (.json .ndjson .jsonl .csv) names the format')
     .option('--resume', 'keep what the --out file of an earlier run holds; needs NDJSON')
     .option('--shard <i/n>', 'score only part i of n', readShard)
+  addHubModelOptions(command)
+    .addOption(yesOption())
     .addHelpText('before', examples)
     .action((inputs: string[], flags: ScoreFlags) =>
       run(async () => (await import('./score.ts')).score(inputs, flags, context)),

@@ -10,27 +10,29 @@ import { say } from '../terminal.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
 import { loadOptions, modelOf } from './load-options.ts'
+import { readyModel } from './ready-model.ts'
 import type { ScoreFlags } from './score-options.ts'
 import { writeScores } from './write-scores.ts'
 
 /** `deqa score`. */
 export async function score(
   inputs: readonly string[],
-  flags: ScoreFlags,
+  given: ScoreFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stderr } = context.terminal
-  const { out } = flags
-  const format = chooseFormat(flags)
+  const { out } = given
+  const format = chooseFormat(given)
   const outState = out === undefined ? 'absent' : await checkOutFile(out)
-  if (outState === 'filled' && format === 'ndjson' && !flags.resume)
+  if (outState === 'filled' && format === 'ndjson' && !given.resume)
     throw new UsageError(
       `--out: ${out} already holds something`,
       'Go on with it by --resume, or name another file.',
     )
 
-  let items = await collectItems(inputs, flags.shard, context)
+  let items = await collectItems(inputs, given.shard, context)
   context.signal.throwIfAborted()
+  const flags = { ...given, model: await readyModel(modelOf(given), given, context) }
   const model = await describeModel(modelOf(flags), loadOptions(flags))
   if (model.notice) say(stderr, model.notice)
   const provenance: Provenance = {

@@ -1,5 +1,5 @@
-import type { LoadScorerOptions, PromptName } from '@deqa/model'
-import { InvalidArgumentError, Option } from 'commander'
+import type { DtypeChoice, LoadScorerOptions, LocateOptions, ModelDtype, PromptName } from '@deqa/model'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Named here once more because the model package is not loaded for a help text; a test compares them. */
 export const promptChoices = ['scorer', 'eval'] as const satisfies readonly PromptName[]
@@ -8,10 +8,52 @@ export const deviceChoices = ['auto', 'cpu'] as const satisfies readonly NonNull
   LoadScorerOptions['device']
 >[]
 
+export const modelDtypes = ['fp32', 'q8', 'q4'] as const satisfies readonly ModelDtype[]
+
+export const dtypeChoices = ['auto', ...modelDtypes] as const satisfies readonly DtypeChoice[]
+
 export function modelOption(): Option {
-  return new Option('-m, --model <model>', 'model folder, or deqa-mini, the one that is built in').env(
-    'DEQA_MODEL',
-  )
+  return new Option(
+    '-m, --model <model>',
+    'model folder, owner/name on the hub, or deqa-mini, the one that is built in',
+  ).env('DEQA_MODEL')
+}
+
+/** What tells which model of the hub is meant, and where it is kept. */
+export interface HubModelFlags {
+  readonly dtype?: DtypeChoice
+  readonly revision?: string
+  readonly base?: string
+  readonly cacheDir?: string
+}
+
+/** The flags that say which model of the hub is meant. */
+export function hubModelOptions({
+  dtype,
+  revision,
+  base,
+  cacheDir,
+}: HubModelFlags): LocateOptions & { readonly base?: string } {
+  return {
+    ...(dtype && { dtype }),
+    ...(revision !== undefined && { revision }),
+    ...(base !== undefined && { base }),
+    ...(cacheDir !== undefined && { cacheDir }),
+  }
+}
+
+/** The options of a command that may fetch and convert a model of the hub, but for `--model` itself. */
+export function addHubModelOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--dtype <dtype>',
+        'how the matrices are stored; auto is q4 if fp32 would take more than half of the memory',
+      ).choices(dtypeChoices),
+    )
+    .option('--revision <revision>', 'branch, tag or commit of a model of the hub (default: main)')
+    .option('--base <base>', 'base of a LoRA release, if not the one that it names')
+    .addOption(cacheOption())
 }
 
 export function jsonOption(): Option {
