@@ -12,7 +12,7 @@ export const packageManager = /** @type {string} */ (readPackage(repository).man
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ capture?: boolean }} [options]
+ * @param {Omit<import('./run.mjs').RunOptions, 'env'>} [options]
  */
 export function withPackageManager(command, args, options = {}) {
   const npm = process.env['npm_execpath']

@@ -6,18 +6,36 @@ import { repository } from './repository.mjs'
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
- * Runs a program in the root folder to its end. A signal that would end this process ends the program first.
+ * @typedef {object} Ended how a program ended; without `capture`, the texts are empty
+ * @property {number} code
+ * @property {string} output all that it printed
+ * @property {string} stdout
+ *
+ * @typedef {object} RunOptions
+ * @property {boolean} [capture] keep what it prints instead of showing it
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the folder to run in; the root folder of this clone if left out
+ * @property {number} [timeout] milliseconds after which it is ended
+ */
+
+/**
+ * Runs a program to its end. A signal that would end this process ends the program first.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ capture?: boolean, env?: NodeJS.ProcessEnv }} [options] `capture`: keep what it prints instead of showing it
- * @returns {Promise<{ code: number, output: string }>}
+ * @param {RunOptions} [options]
+ * @returns {Promise<Ended>}
  */
-export function run(command, args, { capture = false, env = process.env } = {}) {
+export function run(
+  command,
+  args,
+  { capture = false, env = process.env, cwd = repository, timeout = 0 } = {},
+) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: repository,
+      cwd,
       env,
+      timeout,
       stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       shell: command === 'npm' && process.platform === 'win32',
     })
@@ -36,7 +54,12 @@ export function run(command, args, { capture = false, env = process.env } = {}) 
     }
     /** @type {Buffer[]} */
     const chunks = []
-    child.stdout?.on('data', (chunk) => chunks.push(chunk))
+    /** @type {Buffer[]} */
+    const stdout = []
+    child.stdout?.on('data', (chunk) => {
+      chunks.push(chunk)
+      stdout.push(chunk)
+    })
     child.stderr?.on('data', (chunk) => chunks.push(chunk))
     child.on('error', (error) => {
       stopListening()
@@ -48,6 +71,7 @@ export function run(command, args, { capture = false, env = process.env } = {}) 
       resolve({
         code: code ?? 128 + (signal ? constants.signals[signal] : 0),
         output: Buffer.concat(chunks).toString(),
+        stdout: Buffer.concat(stdout).toString(),
       })
     })
   })

@@ -1,0 +1,3 @@
+import { figures } from './figures.mjs'
+
+console.log(figures())

@@ -1,0 +1,3 @@
+import { figures } from './figures.mjs'
+
+document.querySelector('output').textContent = figures()
