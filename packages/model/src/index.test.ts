@@ -40,6 +40,7 @@ test('the public names are these; changing them is a decision', () => {
     'listCachedModels',
     'listConvertedModels',
     'loadScorer',
+    'loadStagedScorer',
     'machineMemory',
     'modelCacheFolder',
     'namesHubModel',

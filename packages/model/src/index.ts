@@ -63,6 +63,13 @@ export { DeviceUnavailableError, ScorerDisposedError } from './scorer/errors.ts'
 export { loadScorer } from './scorer/load-scorer.ts'
 export { type RuntimeVersions, runtimeVersions } from './scorer/runtime-versions.ts'
 export {
+  loadStagedScorer,
+  type StagedRun,
+  type StagedScorer,
+  type StagedScorerOptions,
+  type StageName,
+} from './scorer/stages/staged-scorer.ts'
+export {
   isScoreFailure,
   type LoadScorerOptions,
   type Score,

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { OnnxSession, type SessionOptions, type Tensor } from '../../runtime/onnx/session.ts'
+import { cutGraph, type GraphPart, type NetworkPart } from './cut-graph.ts'
+import { type GraphFile, readGraph, writeGraph } from './graph-file.ts'
+
+export type Tensors = Readonly<Record<string, Tensor>>
+
+/** A part of the network, or all of it, ready to run. */
+export interface OpenPart {
+  readonly name: NetworkPart | 'network'
+  readonly session: OnnxSession
+  /** Names of what it reads. */
+  readonly inputs: readonly string[]
+}
+
+/** Element types by the names of the runtime, as the format numbers them. */
+const ELEMENT_TYPES: Readonly<Record<string, number>> = {
+  ...{ float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, bool: 9 },
+  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13 },
+}
+
+/**
+ * Opens a scoring graph part by part, each as a session of its own over the same weights. Where it cannot be parted,
+ * because the weights do not tell or the folder cannot be written to, all of it is one part.
+ *
+ * @param feeds - what the graph is fed; it is run once, to know the types of what goes from part to part.
+ */
+export async function openNetworkParts(
+  graphFile: string,
+  feeds: Tensors,
+  options: SessionOptions = {},
+): Promise<OpenPart[]> {
+  const graph = readGraph(await readFile(graphFile))
+  const parts = cutGraph(graph)
+  const opened: OpenPart[] = []
+  try {
+    let values = feeds
+    for (const part of parts ?? []) {
+      const session = await openPart(graph, part, values, dirname(graphFile), options)
+      opened.push({ name: part.name, session, inputs: part.inputs })
+      values = { ...values, ...(await session.runTensors(pick(values, part.inputs))) }
+    }
+    if (opened.length > 0) return opened
+  } catch (error) {
+    await Promise.all(opened.map(({ session }) => session.release()))
+    if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+  return [{ name: 'network', session: await OnnxSession.open(graphFile, options), inputs: graph.inputs }]
+}
+
+export function pick(values: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(names.map((name) => [name, values[name]!]))
+}
+
+/** The file of a part lies beside the weights for as long as it is opened: the runtime reads them from nowhere else. */
+async function openPart(
+  graph: GraphFile,
+  { nodes, inputs, outputs }: GraphPart,
+  values: Tensors,
+  folder: string,
+  options: SessionOptions,
+): Promise<OnnxSession> {
+  const typed = inputs.map((name) => ({ name, elementType: ELEMENT_TYPES[values[name]!.type]! }))
+  const file = join(folder, `.part-${randomUUID()}.onnx`)
+  try {
+    await writeFile(file, writeGraph(graph, nodes, typed, outputs))
+    return await OnnxSession.open(file, options)
+  } finally {
+    await rm(file, { force: true })
+  }
+}
