@@ -19,6 +19,7 @@ test.each([
   ['pull', '--help'],
   ['models', '--help'],
   ['rm', '--help'],
+  ['bench', '--help'],
   ['doctor', '--help'],
   ['label', '--help'],
   ['stats', '--help'],

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { cliVersion } from './cli-version.ts'
+import { addBenchCommand } from './commands/bench-options.ts'
 import type { CommandContext, Run } from './commands/command-context.ts'
 import { addCompareCommand } from './commands/compare-options.ts'
 import { addConvertCommand } from './commands/convert-options.ts'
@@ -62,6 +63,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   addExportCommand(program, context, run)
   addReportCommand(program, context, run)
   addDatasetCommand(program, context, run)
+  addBenchCommand(program, context, run)
   addDoctorCommand(program, context, run)
 
   if (argv.length === 0) {
