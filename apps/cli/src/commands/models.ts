@@ -61,10 +61,10 @@ function modelsTable(shown: readonly CachedModel[], converted: readonly Converte
               place === 0 ? formatBytes(model.bytes) : '',
             ]),
       ),
-      ...converted.map(({ id, commit, dtype, bytes }) => [
+      ...converted.map(({ id, commit, dtype, base, bytes }) => [
         printable(id),
         commit.slice(0, 12),
-        `a model, ${dtype}`,
+        `a model, ${dtype}${base === undefined ? '' : ` over ${printable(base)}`}`,
         formatBytes(bytes),
       ]),
     ],

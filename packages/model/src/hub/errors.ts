@@ -81,7 +81,7 @@ export class DiskFullError extends HubError {
   constructor(id: string, folder: string, problem: string, cause?: unknown) {
     super('HUB_DISK_FULL', id, `${folder}: ${problem}`, {
       advice:
-        'Free some space, or move the cache to a larger disk with HF_HOME; then pull again: what is there is kept.',
+        'Free some space, or move downloads (HF_HOME) or models (DEQA_CACHE) to a larger disk; then try again: what is there is kept.',
       cause,
     })
     this.folder = folder

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { readRef } from '../hub/cache-layout.ts'
 import { HubNotFoundError } from '../hub/errors.ts'
-import { requireHubId } from '../hub/hub-id.ts'
+import { isHubId, requireHubId } from '../hub/hub-id.ts'
 import { chooseDtype, type DtypeChoice } from './choose-dtype.ts'
 import { MANIFEST_FILE, MODEL_DTYPES, type ModelDtype, parseManifest } from './manifest.ts'
 
@@ -16,8 +17,9 @@ export interface ModelCacheOptions {
 /**
  * The converted models of one repository:
  *
- *     models/owner--name/<commit>-<dtype>/       a model folder
- *     models/owner--name/refs/<branch or tag>    the commit it stood for when it was last prepared
+ *     models/owner--name/<commit>-<dtype>/                a model folder
+ *     models/owner--name/<commit>-<dtype>-over-<base>/    one of a LoRA release over a base that the user named
+ *     models/owner--name/refs/<branch or tag>             the commit it stood for when it was last prepared
  *     .locks/owner--name/
  */
 interface ConvertedFolder {
@@ -30,13 +32,23 @@ export interface ConvertedModel {
   readonly id: string
   readonly commit: string
   readonly dtype: ModelDtype
+  /** The base that the user named, in place of the one that a LoRA release names: an id, or a mark of a folder. */
+  readonly base?: string
   /** Absolute path of the model folder. */
   readonly folder: string
   /** Of its files. */
   readonly bytes: number
 }
 
-const VARIANT = new RegExp(`^([0-9a-f]{40})-(${MODEL_DTYPES.join('|')})$`)
+/** Which model of a repository. */
+export interface ModelVariant {
+  readonly commit: string
+  readonly dtype: ModelDtype
+  /** Base of a LoRA release, if the user named one. */
+  readonly base?: string | undefined
+}
+
+const VARIANT = new RegExp(`^([0-9a-f]{40})-(${MODEL_DTYPES.join('|')})(?:-over-(.+))?$`)
 
 /** Absolute path of the folder that holds the converted models, which may not exist yet. */
 export function modelCacheFolder(
@@ -54,9 +66,15 @@ export function convertedFolder(id: string, options: ModelCacheOptions): Convert
   return { root: join(cache, 'models', name), locks: join(cache, '.locks', name) }
 }
 
-/** Where the model of a commit is, or will be. */
-export function variantFolder({ root }: ConvertedFolder, commit: string, dtype: ModelDtype): string {
-  return join(root, `${commit}-${dtype}`)
+/** Where a model is, or will be. */
+export function variantFolder({ root }: ConvertedFolder, { commit, dtype, base }: ModelVariant): string {
+  return join(root, `${commit}-${dtype}${base === undefined ? '' : `-over-${baseMark(base)}`}`)
+}
+
+/** An id as a file name, or the start of the SHA-256 of a folder's path. */
+function baseMark(base: string): string {
+  if (isHubId(base)) return base.replaceAll('/', '--')
+  return `folder-${createHash('sha256').update(resolve(base)).digest('hex').slice(0, 12)}`
 }
 
 /** The commit that a revision stood for when a model was last made of it. */
@@ -68,23 +86,22 @@ export async function convertedCommit(
   return await readRef(convertedFolder(id, options), revision)
 }
 
-/** The model folder of a commit, if it was made. For `auto`, a manifest of any of its dtypes tells the size. */
+/** The folder of a model, if it was made. For `auto`, a manifest of any of its dtypes tells the size. */
 export async function findConvertedModel(
   id: string,
-  commit: string,
-  dtype: DtypeChoice,
+  { dtype, ...of }: Omit<ModelVariant, 'dtype'> & { readonly dtype: DtypeChoice },
   options: ModelCacheOptions,
 ): Promise<string | undefined> {
   const converted = convertedFolder(id, options)
   const there = new Set<ModelDtype>()
   for (const made of MODEL_DTYPES) {
-    const manifest = join(variantFolder(converted, commit, made), MANIFEST_FILE)
+    const manifest = join(variantFolder(converted, { ...of, dtype: made }), MANIFEST_FILE)
     if (await stat(manifest).catch(() => undefined)) there.add(made)
   }
   const [any] = there
   if (any === undefined) return undefined
-  const wanted = dtype === 'auto' ? await autoDtype(variantFolder(converted, commit, any)) : dtype
-  return there.has(wanted) ? variantFolder(converted, commit, wanted) : undefined
+  const wanted = dtype === 'auto' ? await autoDtype(variantFolder(converted, { ...of, dtype: any })) : dtype
+  return there.has(wanted) ? variantFolder(converted, { ...of, dtype: wanted }) : undefined
 }
 
 async function autoDtype(folder: string): Promise<ModelDtype> {
@@ -98,12 +115,13 @@ export async function listConvertedModels(options: ModelCacheOptions = {}): Prom
   const folder = join(modelCacheFolder(options), 'models')
   for (const name of (await readdir(folder).catch(() => [])).sort()) {
     for (const variant of (await readdir(join(folder, name)).catch(() => [])).sort()) {
-      const [, commit, dtype] = VARIANT.exec(variant) ?? []
+      const [, commit, dtype, base] = VARIANT.exec(variant) ?? []
       if (commit === undefined) continue
       models.push({
         id: name.split('--').join('/'),
         commit,
         dtype: dtype as ModelDtype,
+        ...(base !== undefined && { base: base.replace('--', '/') }),
         folder: join(folder, name, variant),
         bytes: await folderBytes(join(folder, name, variant)),
       })

@@ -11,6 +11,8 @@ export interface LocateOptions extends HubOptions, ModelCacheOptions {
    * @default 'auto'
    */
   readonly dtype?: DtypeChoice
+  /** Of a LoRA release: the id or the folder of its base. @default what the release says */
+  readonly base?: string
 }
 
 /** How far a model that is named as on the hub has come on this machine. */
@@ -32,7 +34,9 @@ export async function findHubModel(id: string, options: LocateOptions = {}): Pro
   if (whole?.kind === 'model') return { state: 'ready', folder: whole.folder }
   const commit = whole?.commit ?? (await convertedCommit(id, options.revision ?? 'main', options))
   const folder =
-    commit === undefined ? undefined : await findConvertedModel(id, commit, options.dtype ?? 'auto', options)
+    commit === undefined
+      ? undefined
+      : await findConvertedModel(id, { commit, dtype: options.dtype ?? 'auto', base: options.base }, options)
   if (folder !== undefined) return { state: 'ready', folder }
   return whole
     ? { state: 'to-convert', snapshot: whole }

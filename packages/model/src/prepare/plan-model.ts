@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { CheckpointNotFoundError } from '../checkpoint/checkpoint-errors.ts'
+import { CheckpointNotFoundError, CheckpointUnsupportedError } from '../checkpoint/checkpoint-errors.ts'
 import { readJsonFile } from '../checkpoint/read-json-file.ts'
 import { LORA_FILES } from '../checkpoint/weight-files.ts'
 import { modelSize } from '../convert/model-size.ts'
@@ -25,6 +25,7 @@ const PUBLISHED_BASE = 'MAGAer13/mplug-owl2-llama2-7b'
  *
  * @param id - `owner/name` of a checkpoint, a LoRA release or a model.
  * @throws {CheckpointNotFoundError} if a LoRA release does not say where its base is.
+ * @throws {CheckpointUnsupportedError} if a base was named for something else than a LoRA release.
  * @throws {ConfigInvalidError} if its configuration describes no network of this architecture.
  * @throws what `planPull` throws.
  */
@@ -35,6 +36,10 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
   const release = await planOne(id, options)
   const { commit, kind } = release
   const asked = { isReady: false, id, revision: options.revision ?? 'main', commit } as const
+  if (options.base !== undefined && kind !== 'lora') {
+    const advice = 'Leave the base out.'
+    throw new CheckpointUnsupportedError(id, 'is not a LoRA release, so it has no base', { advice })
+  }
   if (kind === 'model') {
     return {
       ...{ ...asked, folder: release.folder, pulls: [release], bytesToFetch: release.bytesToFetch },
@@ -54,7 +59,7 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
   const bytesToFetch = pulls.reduce((sum, pull) => sum + pull.bytesToFetch, 0)
   return {
     ...{ ...asked, pulls, bytesToFetch },
-    folder: variantFolder(convertedFolder(id, options), commit, dtype),
+    folder: variantFolder(convertedFolder(id, options), { commit, dtype, base: options.base }),
     conversion: {
       dtype,
       isAuto: wanted === 'auto',
@@ -88,7 +93,8 @@ async function planBase(release: PullPlan, options: PlanModelOptions): Promise<P
     const folder = resolve(options.base)
     if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { folder }
   }
-  const id = named?.split(/[/\\]/).at(-1) === PUBLISHED_BASE.split('/')[1] ? PUBLISHED_BASE : named
+  const id =
+    named?.split(/[/\\]+/).findLast(Boolean) === PUBLISHED_BASE.split('/')[1] ? PUBLISHED_BASE : named
   if (id === undefined || !isHubId(id)) {
     throw new CheckpointNotFoundError(
       release.id,

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts'
 import { stagedPrefix } from '../convert/staged-folder.ts'
 import { writeRef } from '../hub/cache-layout.ts'
+import { DiskFullError } from '../hub/errors.ts'
 import { lockFile } from '../hub/file-lock.ts'
 import { type PulledModel, pullModel } from '../hub/pull-model.ts'
 import { convertedFolder } from '../model-folder/converted-models.ts'
@@ -72,6 +73,9 @@ async function convertOnce(
       name: id,
       dtype,
       onProgress: (progress) => onProgress?.({ stage: 'convert', ...progress }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') throw error
+      throw new DiskFullError(id, converted.root, 'the disk is full while the model is written', error)
     })
     warnings = report.warnings
   }

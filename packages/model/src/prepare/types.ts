@@ -13,12 +13,9 @@ export type PrepareProgress =
     } & PullProgress)
   | ({ readonly stage: 'convert' } & ConvertProgress)
 
-export interface PlanModelOptions extends LocateOptions, Pick<PlanPullOptions, 'signal' | 'transfer'> {
-  /** Of a LoRA release: the id or the folder of its base. @default what the release says */
-  readonly base?: string
-}
+export type PlanModelOptions = LocateOptions & Pick<PlanPullOptions, 'signal' | 'transfer'>
 
-export interface PrepareOptions extends PlanModelOptions {
+export type PrepareOptions = PlanModelOptions & {
   readonly onProgress?: (progress: PrepareProgress) => void
 }
 

@@ -158,7 +158,7 @@ test.skipIf(!canMount)(
       env: { ...process.env, ...settings, ...env },
     })
     expect(stderr).toContain('DiskFullError')
-    expect(stderr).toContain('pull again: what is there is kept')
+    expect(stderr).toContain('try again: what is there is kept')
     expect(stdout).not.toContain('went through')
     const here = Number(/here (\d+)/.exec(stdout)?.[1])
     expect(here).toBeGreaterThan(0)

@@ -148,12 +148,34 @@ test('a LoRA release brings its base', async () => {
   }
   await convertCheckpoint(join(home, 'lora'), join(home, 'by-hand'), { base: join(home, 'base') })
   expect(merged).toBe(await scoreBy(join(home, 'by-hand')))
-  await removeConvertedModels(LORA)
+  // A base that the user names makes a model of its own, and nothing has to be fetched.
   await removeCachedModel(BASE)
   hub.requests.length = 0
-  await prepareModel(LORA, { base: join(home, 'base') })
-  expect(await scoreBy(LORA)).toBe(merged)
+  const own = { base: join(home, 'base') }
+  await prepareModel(LORA, own)
+  expect(await scoreBy(LORA, own)).toBe(merged)
   expect(hub.requests).toEqual([])
+  hub.put({ id: 'deqa-tests/other', files: checkpointRepository(0.25) })
+  expect(await scoreBy(LORA, { base: 'deqa-tests/other' })).not.toBe(merged)
+  expect((await listConvertedModels()).map(({ base }) => base)).toEqual([
+    ...[undefined, 'deqa-tests/other', expect.stringMatching(/^folder-[0-9a-f]{12}$/)],
+  ])
+  expect(await scoreBy(LORA)).toBe(merged)
+})
+
+test('the base that every author had in a folder is known', async () => {
+  const published = 'MAGAer13/mplug-owl2-llama2-7b'
+  await hubWith(
+    { id: LORA, files: loraRepository('../ModelZoo/mplug-owl2-llama2-7b/') },
+    { id: published, files: checkpointRepository() },
+  )
+  const plan = (await planModel(LORA)) as PendingModel
+  expect(plan.pulls.map(({ id }) => id)).toEqual([LORA, published])
+})
+
+test('only a LoRA release has a base', async () => {
+  await hubWith({ id: ID, files: checkpointRepository() })
+  await expect(planModel(ID, { base: BASE })).rejects.toMatchObject({ code: 'CHECKPOINT_UNSUPPORTED' })
 })
 
 test('a LoRA release whose base cannot be known says so before anything is fetched', async () => {
