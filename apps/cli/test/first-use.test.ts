@@ -1,6 +1,9 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describeWithShared, type HubRepository, type StandInHub, sharedPath, startHub } from '@deqa/vitest'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { makePhotos } from './make-photos.ts'
@@ -173,6 +176,26 @@ test('doctor fetches nothing', async () => {
 test('a repository without weights', async () => {
   await hubWith({ files: { 'config.json': '{}' } })
   expect(await score('--yes')).toMatchObject({ code: 4, stdout: '' })
+})
+
+const mount = 'mount -t tmpfs -o size=512k none "$HF_HOME"'
+const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', mount], {
+  env: { ...process.env, HF_HOME: '/mnt' },
+})
+
+// On a disk of its own, which Linux gives to anyone where it allows user namespaces.
+test.skipIf(canMount.status !== 0)('no room for it: nothing is fetched, and nobody is asked', async () => {
+  const hub = await hubWith()
+  const bin = fileURLToPath(new URL('../bin/deqa.js', import.meta.url))
+  const script = `${mount}; "$NODE" "$BIN" score "$PHOTOS" --model ${ID}`
+  const variables = { ...process.env, ...env, NODE: process.execPath, BIN: bin, PHOTOS: photos }
+  const failure = await promisify(execFile)('unshare', ['-rm', 'sh', '-c', script], { env: variables }).catch(
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  )
+  expect(failure).toMatchObject({ code: 4, stdout: '' })
+  expect(failure.stderr).toMatch(/disk: 9\d\d kB below .+, 5\d\d kB are free: there is no room for it\n/)
+  expect(failure.stderr).toContain('Free some space')
+  expect(hub.requests.filter(({ server }) => server === 'content')).toEqual([])
 })
 
 describeWithShared('a recorded checkpoint on a hub', () => {

@@ -42,6 +42,7 @@ describe('pull', () => {
     const first = await deqa(['pull', ID], { env })
     expect(first).toMatchObject({ code: 0, stdout: `${folderOf(hub)}\n` })
     expect(first.stderr).toContain(`a checkpoint, 2 files, 384 kB`)
+    expect(first.stderr).toContain(`deqa score <images> --model ${ID}\n`)
     expect(first.stderr).toContain(`deqa convert ${folderOf(hub)} --out`)
     expect(readFileSync(join(folderOf(hub), 'model.safetensors'), 'utf8')).toBe(weights)
     hub.requests.length = 0
@@ -129,7 +130,7 @@ describe('pull', () => {
       files: { 'adapter_config.json': adapter, 'adapter_model.bin': 'a', 'non_lora_trainables.bin': 'n' },
     })
     const { stderr } = await deqa(['pull', ID], { env })
-    expect(stderr).toContain('it needs its base, MAGAer13/mplug-owl2-llama2-7b')
+    expect(stderr).toContain('also fetches its base, MAGAer13/mplug-owl2-llama2-7b')
     expect(stderr).toContain('--base <folder of the base>')
   })
 

@@ -30,7 +30,9 @@ export interface BenchReport {
   readonly latencyMs: Times
   /** Many images in batches, decoding beside the network. */
   readonly imagesPerSecond: number
-  /** Most memory of the process at any moment until here. */
+  /** Memory of the process when the model has been loaded and has scored one image. */
+  readonly loadedRssBytes: number
+  /** The most at any moment of loading and of the measurements above. */
   readonly peakRssBytes: number
   /** For one image of a batch, each stage alone. */
   readonly stages: readonly (Times & {

@@ -24,6 +24,7 @@ const a: BenchReport = {
   firstScoreMs: 12_000,
   latencyMs: { p50: 10_000, p95: 11_000, runs: 3 },
   imagesPerSecond: 0.1,
+  loadedRssBytes: 6e9,
   peakRssBytes: 8e9,
   stages: [stage('decode', 100, 0.01), stage('encoder', 4000, 0.4), stage('decoder', 5900, 0.59)],
 }
@@ -43,7 +44,7 @@ test('ratios are the second over the first, and stages meet by name', () => {
   const ratios = Object.fromEntries(measures.map(({ name, ratio }) => [name, ratio]))
   expect(ratios).toEqual({
     ...{ load: 1, 'first score': 1, 'one image': 0.4, 'one image, p95': 0.5 },
-    ...{ throughput: 2.5, 'peak memory': 0.5 },
+    ...{ throughput: 2.5, 'memory, loaded': 1, 'memory, at most': 0.5 },
     ...{ decode: 0, encoder: undefined, decoder: undefined, network: undefined },
   })
   expect(compareBench(b, a).measures.find(({ name }) => name === 'decode')!.ratio).toBeUndefined()
@@ -59,17 +60,18 @@ test('what else differs is said', () => {
 
 test('a comparison for people', () => {
   expect(formatComparison(compareBench(a, b))).toBe(
-    `                  first   second   ratio
-load             20.0 s   20.0 s  1.00 ×
-first score      12.0 s   12.0 s  1.00 ×
-one image        10.0 s   4.00 s  0.40 ×
-one image, p95   11.0 s   5.50 s  0.50 ×
-throughput      0.10 /s  0.25 /s  2.50 ×
-peak memory      8.0 GB   4.0 GB  0.50 ×
-decode           100 ms  0.00 ms  0.00 ×
-encoder          4.00 s        –
-decoder          5.90 s        –
-network               –   3.90 s
+    `                   first   second   ratio
+load              20.0 s   20.0 s  1.00 ×
+first score       12.0 s   12.0 s  1.00 ×
+one image         10.0 s   4.00 s  0.40 ×
+one image, p95    11.0 s   5.50 s  0.50 ×
+throughput       0.10 /s  0.25 /s  2.50 ×
+memory, loaded    6.0 GB   6.0 GB  1.00 ×
+memory, at most   8.0 GB   4.0 GB  0.50 ×
+decode            100 ms  0.00 ms  0.00 ×
+encoder           4.00 s        –
+decoder           5.90 s        –
+network                –   3.90 s
 `,
   )
 })
@@ -84,7 +86,7 @@ load         20.0 s
 first score  12.0 s
 one image    10.0 s (p95 11.0 s, 3 runs)
 throughput   0.10 images/s
-peak memory  8.0 GB
+memory       6.0 GB loaded, at most 8.0 GB
 
 stage    per image     p95   share
 decode      100 ms  200 ms   1.0 %

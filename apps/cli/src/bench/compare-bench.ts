@@ -39,7 +39,8 @@ export function compareBench(a: BenchReport, b: BenchReport): BenchComparison {
       measure('one image', 'ms', ({ latencyMs }) => latencyMs.p50),
       measure('one image, p95', 'ms', ({ latencyMs }) => latencyMs.p95),
       measure('throughput', 'images/s', ({ imagesPerSecond }) => imagesPerSecond),
-      measure('peak memory', 'bytes', ({ peakRssBytes }) => peakRssBytes),
+      measure('memory, loaded', 'bytes', ({ loadedRssBytes }) => loadedRssBytes),
+      measure('memory, at most', 'bytes', ({ peakRssBytes }) => peakRssBytes),
       ...[...stages].map((stage) =>
         measure(stage, 'ms', (report) => report.stages.find(({ name }) => name === stage)?.p50),
       ),

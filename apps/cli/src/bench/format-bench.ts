@@ -17,7 +17,7 @@ export function formatBench(report: BenchReport): string {
     ['first score', formatMs(report.firstScoreMs)],
     ['one image', `${formatMs(latencyMs.p50)} (p95 ${formatMs(latencyMs.p95)}, ${latencyMs.runs} runs)`],
     ['throughput', `${formatRate(report.imagesPerSecond)} images/s`],
-    ['peak memory', formatBytes(report.peakRssBytes)],
+    ['memory', `${formatBytes(report.loadedRssBytes)} loaded, at most ${formatBytes(report.peakRssBytes)}`],
   ])
   const table = formatTextTable({
     head: ['stage', 'per image', 'p95', 'share'],

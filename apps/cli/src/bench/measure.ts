@@ -41,15 +41,17 @@ export async function measure(settings: BenchSettings): Promise<BenchReport> {
   const loadMs = await millisecondsOf(async () => {
     scorer = await loadScorer(model, { ...load, signal })
   })
-  let whole: Pick<BenchReport, 'firstScoreMs' | 'latencyMs' | 'imagesPerSecond' | 'peakRssBytes'>
+  let whole: Omit<BenchReport, 'kind' | 'deqa' | 'machine' | 'model' | 'settings' | 'loadMs' | 'stages'>
   try {
     const firstScoreMs = await millisecondsOf(() => scorer.score(images[0]!, { signal }))
+    const loadedRssBytes = process.memoryUsage.rss()
     onPhase('one image alone')
     const latencyMs = timesOf(await latencies(scorer, settings))
     onPhase(`batches of ${batchSize}`)
     const imagesPerSecond = await throughput(scorer, settings)
     // Before the parts are opened, which hold the weights once more.
-    whole = { firstScoreMs, latencyMs, imagesPerSecond, peakRssBytes: 1024 * process.resourceUsage().maxRSS }
+    const peakRssBytes = 1024 * process.resourceUsage().maxRSS
+    whole = { firstScoreMs, latencyMs, imagesPerSecond, loadedRssBytes, peakRssBytes }
   } finally {
     await scorer.dispose()
   }

@@ -40,7 +40,7 @@ export async function pull(id: string, flags: PullFlags, context: CommandContext
     }
   }
   const pulled = await fetchPlan(plan, options, context)
-  for (const line of nextSteps(pulled)) say(stderr, line)
+  for (const line of nextSteps(pulled, flags)) say(stderr, line)
   stdout.write(flags.json ? `${JSON.stringify(pulled, null, 2)}\n` : `${pulled.folder}\n`)
   return exitCodes.done
 }
@@ -105,12 +105,15 @@ function countOf(files: number): string {
 }
 
 /** What to do with what has come. The folder itself is printed as data. */
-function nextSteps({ kind, base, folder }: PulledModel): string[] {
-  if (kind === 'model') return [`use it: deqa score <images> --model ${folder}`]
-  if (kind === 'checkpoint') return [`make a model of it: deqa convert ${folder} --out <folder>`]
+function nextSteps({ id, kind, base, folder }: PulledModel, { revision, cacheDir }: PullFlags): string[] {
   if (kind === 'files') return []
+  const where = `${revision === undefined ? '' : ` --revision ${revision}`}${cacheDir === undefined ? '' : ` --cache-dir ${cacheDir}`}`
+  const use = `use it: deqa score <images> --model ${id}${where}`
+  if (kind === 'model') return [use]
+  if (kind === 'checkpoint')
+    return [use, `or make a model of it elsewhere: deqa convert ${folder} --out <folder>`]
   return [
-    `it needs its base${base === undefined ? '' : `, ${base}`}; when that is here too:`,
-    `make a model of both: deqa convert ${folder} --base <folder of the base> --out <folder>`,
+    `${use}, which also fetches its base${base === undefined ? '' : `, ${base}`}`,
+    `or make a model of both elsewhere: deqa convert ${folder} --base <folder of the base> --out <folder>`,
   ]
 }
