@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import type { DatasetRow } from '@deqa/datasets'
+import { loadScorer } from '@deqa/model'
+import { type EvaluationSummary, evaluateModel } from '@deqa/trainer'
+
+/** Pictures whose ratings are compared with what a model says; ratings on [1, 5]. */
+export interface HeldOut {
+  readonly name: string
+  /** Folder of the pictures. */
+  readonly folder: string
+  readonly rows: readonly DatasetRow[]
+}
+
+/**
+ * How a trained model does on sets it has not seen, with 95 % intervals. Intervals draw whole contents: the 31 versions
+ * of one content are not 31 independent pictures.
+ */
+export async function evaluateHeldOut(model: string, sets: readonly HeldOut[]): Promise<EvaluationSummary[]> {
+  await using scorer = await loadScorer(model)
+  const summaries: EvaluationSummary[] = []
+  for (const { name, folder, rows } of sets) {
+    const images = rows.map(({ id, imagePath, mos, std }) => ({
+      id,
+      image: imagePath,
+      path: join(folder, imagePath),
+      mos,
+      score: mos,
+      ...(std !== undefined && { std }),
+    }))
+    const groups = rows.map(({ id, reference = id }) => reference)
+    const { summary, failed } = await evaluateModel(scorer, { name, images }, { bootstrap: { groups } })
+    if (failed[0]) throw failed[0].error
+    summaries.push(summary)
+  }
+  return summaries
+}

@@ -1,0 +1,45 @@
+import type { EvaluationSummary, ResultsRow } from '@deqa/trainer'
+import { resultsTable } from '@deqa/trainer'
+
+/** What one training came to. */
+export interface TableRow extends ResultsRow {
+  readonly steps: number
+  readonly seed: number
+  /** Time of the training on the clock. */
+  readonly seconds: number
+  /** Time of all cores together; what the training costs however busy the machine is. */
+  readonly cpuSeconds: number
+}
+
+/** The rows in the form of the paper's Tables 6 and 5, then the intervals and what each run cost; as Markdown. */
+export function describeResults(rows: readonly TableRow[]): string {
+  const costs = {
+    head: ['training', 'updates', 'seed', 'seconds', 'core seconds'],
+    rows: rows.map(({ name, steps, seed, seconds, cpuSeconds }) =>
+      [name, steps, seed, seconds.toFixed(0), cpuSeconds.toFixed(0)].map(String),
+    ),
+  }
+  const datasets = rows[0]?.results.map(({ dataset }) => dataset) ?? []
+  const intervals = {
+    head: ['SRCC, 95 % interval', ...datasets],
+    rows: rows.map(({ name, results }) => [name, ...results.map(intervalOf)]),
+  }
+  return [resultsTable(rows), resultsTable(rows, 'distances'), intervals, costs].map(markdown).join('\n')
+}
+
+function intervalOf({ agreement, intervals }: EvaluationSummary): string {
+  if (!agreement || !intervals) return '–'
+  const { lower, upper } = intervals.srcc
+  return `${agreement.srcc.toFixed(3)} (${lower.toFixed(3)}–${upper.toFixed(3)})`
+}
+
+function markdown({
+  head,
+  rows,
+}: {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('')
+}
