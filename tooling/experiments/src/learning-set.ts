@@ -9,7 +9,7 @@ import {
   planDistortedSet,
 } from '@deqa/datasets/distortions'
 import { scenes } from '@deqa/examples/photos'
-import { type Content, contents } from './contents/contents.ts'
+import { type Content, type ContentKind, contents } from './contents/contents.ts'
 
 /** Damage whose KADID ratings fall with every step of strength. */
 export const DAMAGE = [
@@ -26,6 +26,8 @@ export interface LearningSetOptions {
   readonly contents: number
   /** Side of the pictures in pixels; what the network reads, so that nothing is resized. */
   readonly side: number
+  /** @default all */
+  readonly kinds?: ContentKind[]
   /** @default all of DAMAGE */
   readonly types?: readonly DistortionType[]
   readonly seed: number
@@ -44,7 +46,7 @@ const RATIOS = { train: 0.85, validation: 0.05, test: 0.1 }
  * @returns its rows, which `ratings.csv` holds too.
  */
 export async function makeLearningSet(folder: string, options: LearningSetOptions): Promise<DatasetRow[]> {
-  const all = contents(options.contents, options.seed)
+  const all = contents(options.contents, options.seed, options.kinds)
   const planned = await plan(all, options)
   await makeImages(folder, all, planned, options.side)
   const rows = planned.map(({ row }) => row)

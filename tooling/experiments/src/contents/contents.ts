@@ -12,17 +12,22 @@ const KINDS = { leaves, landscape, page, weave, houses } satisfies Record<
   (draws: Draws, seed: number) => Painting
 >
 
+export type ContentKind = keyof typeof KINDS
+
+/** Every kind of content. */
+export const CONTENT_KINDS = Object.keys(KINDS) as ContentKind[]
+
 /** A picture before any damage. */
 export interface Content {
   readonly name: string
   render(side: number): RgbImage
 }
 
-/** Pictures of all kinds in turn, each drawn from a seed of its own. */
-export function contents(count: number, seed: number): Content[] {
-  const kinds = Object.entries(KINDS)
+/** Pictures of the kinds in turn, each drawn from a seed of its own. */
+export function contents(count: number, seed: number, kinds = CONTENT_KINDS): Content[] {
   return Array.from({ length: count }, (_, index) => {
-    const [kind, paint] = kinds[index % kinds.length]!
+    const kind = kinds[index % kinds.length]!
+    const paint: (draws: Draws, seed: number) => Painting = KINDS[kind]
     const own = 1000 * seed + index
     return {
       name: `${kind}-${String(index).padStart(3, '0')}`,
