@@ -87,3 +87,8 @@ describe('adapters on matrices that are frozen in few bits', () => {
     expect(asked).toEqual(['first', 'second'])
   })
 })
+
+test.skipIf(process.env['DEQA_GPU'])('a device that is not there is named', async () => {
+  await using engine = await OnnxTrainingEngine.create(program, values, { device: 'cuda' })
+  await expect(engine.step(batch, 0.01)).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' })
+})

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
-import { floatTensor, indexTensor, OnnxSession, type Tensor } from '../runtime/onnx/session.ts'
+import {
+  floatTensor,
+  indexTensor,
+  OnnxSession,
+  type SessionDevice,
+  type Tensor,
+} from '../runtime/onnx/session.ts'
 import { wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import { countElements } from '../runtime/shapes.ts'
@@ -24,6 +30,8 @@ import type { TrainingProgram } from './training-program.ts'
 export interface OnnxTrainingOptions extends GraphOptions {
   /** Threads inside an operator. @default the runtime's choice */
   readonly threads?: number
+  /** What computes. Its graphs hold standard operators, but for frozen matrices in few bits. @default 'cpu' */
+  readonly device?: SessionDevice
   /** Go on from here, instead of from the given values with no moments. */
   readonly state?: TrainingState
   /** Where to read frozen parameters, one at a time. @default the values that are given */
@@ -162,11 +170,16 @@ export class OnnxTrainingEngine implements TrainingEngine {
       const graph = build()
       const path = join(this.#folder, `${name}.onnx`)
       await writeFile(path, graph.encode(this.#frozen))
-      const { threads } = this.#options
-      return OnnxSession.open(path, threads === undefined ? {} : { threads })
+      const { threads, device } = this.#options
+      return OnnxSession.open(path, {
+        ...(threads === undefined ? {} : { threads }),
+        ...(device === undefined ? {} : { device }),
+      })
     }
     const session = this.#sessions.get(name) ?? open()
     this.#sessions.set(name, session)
+    // One that could not be opened is tried again, and is nothing to release.
+    session.catch(() => this.#sessions.delete(name))
     return session
   }
 

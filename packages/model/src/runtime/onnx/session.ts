@@ -1,9 +1,14 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { DeqaError } from '../../errors.ts'
 
 export interface SessionOptions {
   /** Threads inside an operator. @default the runtime's choice: one per physical core */
   readonly threads?: number
+  /** The runtime's provider: what computes. @default 'cpu' */
+  readonly device?: SessionDevice
 }
+
+export type SessionDevice = 'cpu' | 'webgpu' | 'cuda'
 
 /** Float32 values with their shape, as they go in and out of a session. */
 export interface FloatTensor {
@@ -23,7 +28,7 @@ export function indexTensor(values: Iterable<number>, shape: readonly number[]):
 
 export type { Tensor }
 
-/** A graph loaded into ONNX Runtime on the CPU. */
+/** A graph loaded into ONNX Runtime. */
 export class OnnxSession {
   readonly #session: InferenceSession
 
@@ -31,16 +36,25 @@ export class OnnxSession {
     this.#session = session
   }
 
-  /** Opens a graph file; its external weights are found beside it. */
-  static async open(path: string, { threads }: SessionOptions = {}): Promise<OnnxSession> {
+  /**
+   * Opens a graph file; its external weights are found beside it.
+   * @throws {DeqaError} DEVICE_UNAVAILABLE, if another device than the CPU was asked for and cannot be used.
+   */
+  static async open(path: string, { threads, device = 'cpu' }: SessionOptions = {}): Promise<OnnxSession> {
     const session = await InferenceSession.create(path, {
-      executionProviders: ['cpu'],
+      executionProviders: [device],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3, // errors only: a library does not write to the console
       // Threads that wait busily gain a tenth on an idle machine, and cost a factor of two or three where images are
       // decoded on the same cores.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    }).catch((cause: Error) => {
+      if (device === 'cpu') throw cause
+      throw new DeqaError('DEVICE_UNAVAILABLE', `device ${device} cannot be used here: ${cause.message}`, {
+        advice: "Use the device 'cpu', or install the driver that the message names.",
+        cause,
+      })
     })
     return new OnnxSession(session)
   }
