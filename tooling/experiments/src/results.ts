@@ -5,7 +5,7 @@ import { resultsTable } from '@deqa/trainer'
 export interface TableRow extends ResultsRow {
   readonly steps: number
   readonly seed: number
-  /** Time of the training on the clock, in this session: 0 where the run was there already. */
+  /** Time of the training on the clock; 0 where the run was there already. */
   readonly seconds: number
   /** Time of all cores together; what the training costs however busy the machine is. */
   readonly cpuSeconds: number
