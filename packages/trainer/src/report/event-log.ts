@@ -1,19 +1,13 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { writeDurably } from '../checkpoint/durable-files.ts'
 import type { RunEvent } from '../run/run-events.ts'
+import { OrderedFile } from './ordered-file.ts'
 
 /** An event, and when it was. */
 export type LoggedEvent = RunEvent & { /** ISO 8601, UTC. */ readonly time: string }
 
 /** The events of a run as JSON lines. */
-export class EventLog implements AsyncDisposable {
-  readonly #file: FileHandle
-  #writing: Promise<void> = Promise.resolve()
-
-  private constructor(file: FileHandle) {
-    this.#file = file
-  }
-
+export class EventLog extends OrderedFile {
   /**
    * Opens the log of a run that goes on after `step` updates. What an earlier session wrote about later ones is
    * dropped: they are made again.
@@ -27,26 +21,7 @@ export class EventLog implements AsyncDisposable {
   /** Events are written in order; a failure shows at `flush` and `close`. */
   add(event: RunEvent): void {
     const line = `${JSON.stringify({ ...event, time: new Date().toISOString() })}\n`
-    this.#writing = this.#writing.then(() => this.#file.appendFile(line))
-    this.#writing.catch(() => {})
-  }
-
-  /** @throws the error of the first event that could not be written. */
-  flush(): Promise<void> {
-    return this.#writing
-  }
-
-  /** @throws as `flush`. */
-  async close(): Promise<void> {
-    try {
-      await this.#writing
-    } finally {
-      await this.#file.close()
-    }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
+    this.append(line)
   }
 }
 

@@ -1,20 +1,14 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { OrderedFile } from './ordered-file.ts'
 import { encodeEvent, frameRecord, type TensorBoardEvent } from './tensorboard-event.ts'
 
 /** What every event file begins with. */
 const FILE_VERSION = 'brain.Event:2'
 
 /** Writes scalars that TensorBoard shows. Each session of a run has a file of its own in the same folder. */
-export class TensorBoardWriter implements AsyncDisposable {
-  readonly #file: FileHandle
-  #writing: Promise<void> = Promise.resolve()
-
-  private constructor(file: FileHandle) {
-    this.#file = file
-  }
-
+export class TensorBoardWriter extends OrderedFile {
   /**
    * @param folder - made if it is not there.
    * @param step - updates made before. Above 0, curves of earlier sessions are cut off there.
@@ -39,28 +33,8 @@ export class TensorBoardWriter implements AsyncDisposable {
     this.#write({ wallTime: now(), step, scalars })
   }
 
-  /** @throws the error of the first number that could not be written. */
-  flush(): Promise<void> {
-    return this.#writing
-  }
-
-  /** @throws as `flush`. */
-  async close(): Promise<void> {
-    try {
-      await this.#writing
-    } finally {
-      await this.#file.close()
-    }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
   #write(event: TensorBoardEvent): void {
-    const record = frameRecord(encodeEvent(event))
-    this.#writing = this.#writing.then(() => this.#file.appendFile(record))
-    this.#writing.catch(() => {})
+    this.append(frameRecord(encodeEvent(event)))
   }
 }
 
