@@ -8,7 +8,7 @@ export const deviceChoices = ['auto', 'cpu'] as const satisfies readonly NonNull
   LoadScorerOptions['device']
 >[]
 
-export const modelDtypes = ['fp32', 'q8', 'q4'] as const satisfies readonly ModelDtype[]
+export const modelDtypes = ['fp32', 'fp16', 'q8', 'q4'] as const satisfies readonly ModelDtype[]
 
 export const dtypeChoices = ['auto', ...modelDtypes] as const satisfies readonly DtypeChoice[]
 

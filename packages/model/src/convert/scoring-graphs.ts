@@ -1,13 +1,14 @@
 import { GRAPH_INPUT, GRAPH_OUTPUT, type ModelDtype } from '../model-folder/manifest.ts'
 import type { KeyValue } from '../network/decoder.ts'
 import { levelLogits, prefixKeyValues } from '../network/deqa-network.ts'
-import { networkParameters } from '../network/parameters.ts'
+import { type NetworkParameters, networkParameters } from '../network/parameters.ts'
 import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import { type OnnxValue, onnxOps, valueName, weightValue } from '../runtime/onnx/onnx-ops.ts'
 import { computedWeight } from '../runtime/onnx/stored-weight.ts'
 import type { Ops } from '../runtime/ops.ts'
 import type { PromptIds } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
+import { floatPrecision, quantizedBits } from './weight-storage.ts'
 
 /** Keys under which the keys and values of a prefix are stored, one pair per decoder layer. */
 export function prefixWeightKeys(prefix: readonly number[], layer: number): { key: string; value: string } {
@@ -15,22 +16,19 @@ export function prefixWeightKeys(prefix: readonly number[], layer: number): { ke
   return { key: `${name}.key`, value: `${name}.value` }
 }
 
-/**
- * Only the decoder is quantised. The products of the vision encoder have over a thousand rows, where float32 is as
- * fast as 4 bits and a good deal faster than 8, and it holds a twentieth of the parameters.
- */
 function opsFor(graph: GraphBuilder, dtype: ModelDtype): Ops<OnnxValue> {
-  const bits = ({ fp32: undefined, q8: 8, q4: 4 } as const)[dtype]
-  return bits === undefined
-    ? onnxOps(graph)
-    : onnxOps(graph, { bits, quantizes: (tensor) => tensor.startsWith('model.layers.') })
+  return onnxOps(graph, { bitsOf: (tensor) => quantizedBits(dtype, tensor) })
+}
+
+function parametersFor({ network, dtype }: ModelRecipe): NetworkParameters<OnnxValue> {
+  return networkParameters(network, (request) => weightValue(request, floatPrecision(dtype, request)))
 }
 
 /** The graph that computes the keys and values of a prompt's prefix: no input, two outputs per layer. */
-export function prefixGraph({ network, dtype }: ModelRecipe, prefix: readonly number[]): GraphBuilder {
+export function prefixGraph(recipe: ModelRecipe, prefix: readonly number[]): GraphBuilder {
   const graph = new GraphBuilder('prefix')
-  const parameters = networkParameters<OnnxValue>(network, weightValue)
-  prefixKeyValues(opsFor(graph, dtype), parameters, network, prefix).forEach((layer, index) => {
+  const { network, dtype } = recipe
+  prefixKeyValues(opsFor(graph, dtype), parametersFor(recipe), network, prefix).forEach((layer, index) => {
     const names = prefixWeightKeys(prefix, index)
     graph.output(valueName(graph, layer.key), names.key)
     graph.output(valueName(graph, layer.value), names.value)
@@ -39,13 +37,10 @@ export function prefixGraph({ network, dtype }: ModelRecipe, prefix: readonly nu
 }
 
 /** The graph that scores: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already computed. */
-export function scoringGraph(
-  { network, levelIds, dtype }: ModelRecipe,
-  { prefix, suffix }: PromptIds,
-): GraphBuilder {
+export function scoringGraph(recipe: ModelRecipe, { prefix, suffix }: PromptIds): GraphBuilder {
+  const { network, levelIds, dtype } = recipe
   const graph = new GraphBuilder('score')
   const side = network.vision.imageSize
-  const parameters = networkParameters<OnnxValue>(network, weightValue)
   const shape = [1, network.decoder.heads, prefix.length, network.decoder.width / network.decoder.heads]
   const stored = (key: string): OnnxValue => ({
     name: graph.weight(computedWeight(key, shape)),
@@ -57,7 +52,7 @@ export function scoringGraph(
   })
   const logits = levelLogits(
     opsFor(graph, dtype),
-    parameters,
+    parametersFor(recipe),
     network,
     { name: graph.input(GRAPH_INPUT, ['batch', 3, side, side]), rank: 4 },
     { layers, length: prefix.length },

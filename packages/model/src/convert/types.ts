@@ -17,8 +17,8 @@ export interface ConvertOptions {
   /** A `tokenizer.model`, or a folder that holds one. @default the checkpoint's, then its base's */
   readonly tokenizer?: string
   /**
-   * How to store the decoder's matrices: `q8` and `q4` round them to 8 or 4 bits in blocks of 32, and compute their
-   * products in 8 bits.
+   * How to store weights. `fp16` takes half the disk of `fp32`, and becomes float32 again when it is loaded. `q8` and
+   * `q4` round the decoder's matrices to 8 or 4 bits in blocks of 32, and compute their products in 8 bits.
    * @default 'fp32'
    */
   readonly dtype?: ModelDtype

@@ -12,8 +12,8 @@ export const GRAPH_OUTPUT = 'logits'
 /** The layout of model folders that this version reads and writes. */
 const FORMAT_VERSION = 1
 
-/** How a model's matrices are stored: as float32, or rounded to 8 or 4 bits in blocks of 32. */
-export const MODEL_DTYPES = ['fp32', 'q8', 'q4'] as const
+/** How a model's matrices are stored: as float32 or float16, or rounded to 8 or 4 bits in blocks of 32. */
+export const MODEL_DTYPES = ['fp32', 'fp16', 'q8', 'q4'] as const
 
 export type ModelDtype = (typeof MODEL_DTYPES)[number]
 

@@ -80,7 +80,7 @@ function forwardPass(
   { frozenBits }: GraphOptions,
 ): { graph: GraphBuilder; gradients: () => OnnxValue[] } {
   const graph = new GraphBuilder(name)
-  const ops = onnxOps(graph, frozenBits === undefined ? {} : { bits: frozenBits })
+  const ops = onnxOps(graph, { bitsOf: () => frozenBits })
   const tape = new Tape(ops)
   const parameters = new Map<string, Tracked<OnnxValue>>()
   const learned: Tracked<OnnxValue>[] = []

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   attribute,
   type Dimension,
+  ELEMENT_TYPE,
   type ElementType,
   encodeModel,
   externalTensor,
@@ -27,6 +28,8 @@ export class GraphBuilder {
   /** By content, so that equal constants are one. */
   readonly #constants = new Map<string, { readonly name: string; readonly tensor: object }>()
   readonly #weights = new Map<string, StoredWeight>()
+  /** Weights in float16 by key: the name of their float32 values. */
+  readonly #widened = new Map<string, string>()
   /** Outputs by the names they were computed under. */
   readonly #publicNames = new Map<string, string>()
   #next = 0
@@ -107,10 +110,19 @@ export class GraphBuilder {
     )
   }
 
-  /** Refers to a weight; its values come later, from the weights file. */
+  /**
+   * Refers to a weight; its values come later, from the weights file. One in float16 is widened, which the runtime
+   * does once, when it loads the graph: it folds what depends on weights alone.
+   */
   weight(stored: StoredWeight): string {
-    this.#weights.set(stored.key, stored)
-    return stored.key
+    const { key, elementType } = stored
+    this.#weights.set(key, stored)
+    if (elementType !== 'float16') return key
+    const known = this.#widened.get(key)
+    if (known !== undefined) return known
+    const widened = this.node('Cast', [key], { to: { i: ELEMENT_TYPE.float32 } })
+    this.#widened.set(key, widened)
+    return widened
   }
 
   /** @throws {RangeError} if a weight of this graph has no place. */

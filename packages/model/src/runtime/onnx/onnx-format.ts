@@ -49,7 +49,7 @@ const messages = {
 } as const satisfies Record<string, Record<string, readonly [type: string, id: number, rule?: 'repeated']>>
 
 /** Element types, by their number in the format. */
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const
 
 /** Kinds of attribute, by their number in the format. */
 const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const

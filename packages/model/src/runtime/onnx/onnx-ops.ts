@@ -4,7 +4,7 @@ import type { Ops, PrimitiveOps } from '../ops.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPE } from './onnx-format.ts'
 import { BLOCK_SIZE, type QuantizedBits } from './quantize-blocks.ts'
-import { type CheckpointSource, storedWeight } from './stored-weight.ts'
+import { type CheckpointSource, storedWeight, type WeightPrecision } from './stored-weight.ts'
 
 /** A value in a graph under construction: either computed, or (part of) a weight that is not placed yet. */
 export type OnnxValue = { readonly name: string; readonly rank: number } | UnplacedWeight
@@ -15,18 +15,19 @@ interface UnplacedWeight {
 }
 
 export interface OnnxOpsOptions {
-  /** Store matrices of `linear` in so many bits. Tables, gathered rows, norms and biases stay float32. */
-  readonly bits?: QuantizedBits
-  /** Which of them, by the name of the tensor. @default all */
-  readonly quantizes?: (tensor: string) => boolean
+  /**
+   * In how many bits to store a matrix of `linear`, by the name of its tensor; undefined for floats. Tables, gathered
+   * rows, norms and biases are always floats. @default floats for all
+   */
+  readonly bitsOf?: (tensor: string) => QuantizedBits | undefined
 }
 
 /** `MatMulNBits` with activations rounded to 8 bits per block: the fast kernel on CPUs. */
 const INT8_PRODUCTS = 4
 
 /** A parameter of the network as a value: nothing is stored until an operation uses it. */
-export function weightValue({ name, shape }: ParameterRequest): OnnxValue {
-  return { weight: { tensor: name, shape }, rank: shape.length }
+export function weightValue({ name, shape }: ParameterRequest, precision?: WeightPrecision): OnnxValue {
+  return { weight: { tensor: name, shape, ...(precision && { precision }) }, rank: shape.length }
 }
 
 /** The name of a value in its graph; a weight that nothing has used yet is stored as it is. */
@@ -40,7 +41,7 @@ export function valueName(graph: GraphBuilder, value: OnnxValue): string {
  */
 export function onnxOps(
   graph: GraphBuilder,
-  { bits, quantizes = () => true }: OnnxOpsOptions = {},
+  { bitsOf: bitsOfTensor = () => undefined }: OnnxOpsOptions = {},
 ): Ops<OnnxValue> {
   const name = (value: OnnxValue) => valueName(graph, value)
   const value = (rank: number, result: string): OnnxValue => ({ name: result, rank })
@@ -145,7 +146,7 @@ export function onnxOps(
 
   const ops = withCompositeOps(primitives)
 
-  const bitsOf = ({ weight }: UnplacedWeight) => (weight.rows || !quantizes(weight.tensor) ? undefined : bits)
+  const bitsOf = ({ weight }: UnplacedWeight) => (weight.rows ? undefined : bitsOfTensor(weight.tensor))
 
   const plain = (x: OnnxValue, weight: UnplacedWeight): OnnxValue => {
     if (weight.weight.rows) return ops.linear(x, value(weight.rank, name(weight)))

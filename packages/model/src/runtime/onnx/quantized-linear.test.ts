@@ -25,7 +25,7 @@ for (const bits of [4, 8] as const) {
       const graph = new GraphBuilder('quantized')
       const weight = weightValue({ name: 'w', shape: matrix.shape, stored: matrix.shape, computable: false })
       const input = { name: graph.input('x', x.shape), rank: 2 }
-      graph.output(valueName(graph, onnxOps(graph, { bits }).linear(input, weight)), 'y')
+      graph.output(valueName(graph, onnxOps(graph, { bitsOf: () => bits }).linear(input, weight)), 'y')
 
       const placement = placeWeights(graph.weights, 'weights.bin')
       {

@@ -9,7 +9,7 @@ export interface StoredWeight {
   readonly key: string
   /** Shape as stored. */
   readonly shape: readonly number[]
-  readonly elementType: 'float32' | 'uint8'
+  readonly elementType: WeightPrecision | 'uint8'
   readonly source: CheckpointSource | { readonly computed: string }
 }
 
@@ -21,14 +21,19 @@ export interface CheckpointSource {
   /** Only these rows, in this order. */
   readonly rows?: readonly number[]
   /**
-   * - `plain`: float32, as in the checkpoint
-   * - `transposed`: float32, [in, out] instead of [out, in], as a plain product wants it
+   * - `plain`: as in the checkpoint
+   * - `transposed`: [in, out] instead of [out, in], as a plain product wants it
    * - `codes`, `scales`: the two parts of a quantised matrix, or of its transpose
    *
    * @default 'plain'
    */
   readonly layout?: WeightLayout
+  /** How its numbers are stored, where the layout does not say. @default 'float32' */
+  readonly precision?: WeightPrecision
 }
+
+/** `float16` takes half the place, and the graph computes in float32 all the same. */
+export type WeightPrecision = 'float32' | 'float16'
 
 export type WeightLayout =
   | 'plain'
@@ -37,12 +42,13 @@ export type WeightLayout =
 
 /** Describes how to store (a part of) a checkpoint tensor. */
 export function storedWeight(source: CheckpointSource): StoredWeight {
-  const { tensor, rows, layout = 'plain' } = source
+  const { tensor, rows, layout = 'plain', precision = 'float32' } = source
   const taken = rows ? [rows.length, ...source.shape.slice(1)] : source.shape
   const key = rows ? `${tensor}:rows(${rows.join(',')})` : tensor
-  if (layout === 'plain') return { key, shape: taken, elementType: 'float32', source }
+  const halved = precision === 'float16' ? ':float16' : ''
+  if (layout === 'plain') return { key: `${key}${halved}`, shape: taken, elementType: precision, source }
   if (layout === 'transposed') {
-    return { key: `${key}:transposed`, shape: taken.toReversed(), elementType: 'float32', source }
+    return { key: `${key}:transposed${halved}`, shape: taken.toReversed(), elementType: precision, source }
   }
   const { part, bits, transposed = false } = layout
   const [count, columns] = (transposed ? taken.toReversed() : taken) as [number, number]
@@ -58,10 +64,15 @@ export function computedWeight(key: string, shape: readonly number[]): StoredWei
   return { key, shape, elementType: 'float32', source: { computed: key } }
 }
 
+const ELEMENT_BYTES = { float32: 4, float16: 2, uint8: 1 } as const satisfies Record<
+  StoredWeight['elementType'],
+  number
+>
+
 /** Bytes that a weight takes in the weights file. */
 export function byteLength({ shape, elementType }: StoredWeight): number {
   const elements = shape.reduce((product, length) => product * length, 1)
-  return elementType === 'float32' ? 4 * elements : elements
+  return ELEMENT_BYTES[elementType] * elements
 }
 
 /** What to store of one tensor of the checkpoint. */

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { TensorSource } from '../../checkpoint/types.ts'
 import type { WeightPlacement } from './graph-builder.ts'
+import { halfPrecision } from './half-precision.ts'
 import { type QuantizedMatrix, quantizeBlocks } from './quantize-blocks.ts'
 import { byteLength, type CheckpointSource, type StoredWeight } from './stored-weight.ts'
 
@@ -27,7 +28,7 @@ export function placeWeights(
   return { file, places, bytes: end }
 }
 
-/** Writes weights into their places, one tensor in memory at a time. Values are little-endian float32. */
+/** Writes weights into their places, one tensor in memory at a time. Values are little-endian. */
 export class WeightsFile implements AsyncDisposable {
   readonly #handle: FileHandle
   readonly #placement: WeightPlacement
@@ -50,7 +51,7 @@ export class WeightsFile implements AsyncDisposable {
     let whole: Float32Array | undefined
     for (const { key, source } of wishes) {
       if (source.rows) {
-        await this.write(key, await checkpoint.readRows(source.tensor, source.rows))
+        await this.write(key, inPrecision(await checkpoint.readRows(source.tensor, source.rows), source))
         continue
       }
       whole ??= await checkpoint.read(source.tensor)
@@ -91,12 +92,13 @@ export class WeightsFile implements AsyncDisposable {
 /** A matrix in the layout asked for; what quantising gives is kept for the other half. */
 function layOut(
   values: Float32Array,
-  { shape, layout = 'plain' }: CheckpointSource,
+  source: CheckpointSource,
   quantized: Map<string, QuantizedMatrix>,
 ): Float32Array | Uint8Array {
-  if (layout === 'plain') return values
-  const [rows, columns] = shape as [number, number]
-  if (layout === 'transposed') return transpose(values, rows, columns)
+  const { layout = 'plain' } = source
+  if (layout === 'plain') return inPrecision(values, source)
+  const [rows, columns] = source.shape as [number, number]
+  if (layout === 'transposed') return inPrecision(transpose(values, rows, columns), source)
   const { part, bits, transposed = false } = layout
   const key = `${bits} ${transposed}`
   const make = () =>
@@ -106,6 +108,13 @@ function layOut(
   const matrix = quantized.get(key) ?? make()
   quantized.set(key, matrix)
   return matrix[part]
+}
+
+function inPrecision(
+  values: Float32Array,
+  { tensor, precision = 'float32' }: CheckpointSource,
+): Float32Array | Uint8Array {
+  return precision === 'float32' ? values : halfPrecision(values, tensor)
 }
 
 /** [rows, columns] → [columns, rows], in blocks that fit the cache. */
