@@ -56,6 +56,7 @@ export async function convertCheckpoint(
       join(source.folder, 'preprocessor_config.json'),
       config.network.vision.imageSize,
     ),
+    ...(config.views && { views: config.views }),
     levelIds,
     prompts,
   }

@@ -1,3 +1,4 @@
+import type { CropViews } from '../image/crop-views.ts'
 import type { PixelStatistics } from '../image/normalize-pixels.ts'
 import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { NetworkConfig } from '../network/config.ts'
@@ -14,6 +15,8 @@ export interface ModelRecipe {
   readonly dtype: ModelDtype
   readonly network: NetworkConfig
   readonly normalization: PixelStatistics
+  /** Squares that are cut from a picture. @default the whole of it in one */
+  readonly views?: CropViews | undefined
   /** Token ids of the levels, bad first. */
   readonly levelIds: readonly number[]
   readonly prompts: Readonly<Record<PromptName, PromptIds>>

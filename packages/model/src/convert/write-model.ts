@@ -67,6 +67,7 @@ export async function writeModel(
       size: network.vision.imageSize,
       mean: [...normalization.mean],
       std: [...normalization.std],
+      ...(recipe.views && { views: { ...recipe.views } }),
     },
     levelIds: [...levelIds],
     prompts: { scorer: prompt('scorer'), eval: prompt('eval') },

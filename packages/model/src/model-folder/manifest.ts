@@ -72,7 +72,13 @@ const schema = z.object({
       maxPositions: count,
     }),
   }),
-  preprocessing: z.object({ size: count, mean: channels, std: channels }),
+  preprocessing: z.object({
+    size: count,
+    mean: channels,
+    std: channels,
+    /** Squares cut from each picture; absent where the whole of it is squeezed into one. */
+    views: z.object({ longSide: count, along: count, across: count }).optional(),
+  }),
   /** Token ids of the levels, bad first. */
   levelIds: z.array(z.int().nonnegative()).length(5),
   prompts: z.object({ scorer: prompt, eval: prompt }),

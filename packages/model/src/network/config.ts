@@ -99,6 +99,7 @@ const schema = z.object({
   attention_bias: z.literal(false).default(false),
   tie_word_embeddings: z.literal(false).default(false),
   level_ids: z.array(z.int().nonnegative()).nullish(),
+  deqa_views: z.object({ longSide: size, along: size, across: size }).optional(),
   deqa_prompts: z.object({ scorer: promptSchema, eval: promptSchema }).optional(),
   visual_config: z
     .object({ visual_model: visionSchema.prefault({}), visual_abstractor: abstractorSchema.prefault({}) })
@@ -112,6 +113,8 @@ export interface CheckpointConfig {
   readonly levelIds?: readonly number[]
   /** Ids of the inference prompts, in a checkpoint of ours whose vocabulary has no tokenizer file. */
   readonly prompts?: Readonly<Record<'scorer' | 'eval', z.infer<typeof promptSchema>>>
+  /** Squares that are cut from a picture, in a checkpoint of ours that was trained on such. */
+  readonly views?: { readonly longSide: number; readonly along: number; readonly across: number }
 }
 
 /**
@@ -190,6 +193,7 @@ export function parseCheckpointConfig(json: unknown, file: string): CheckpointCo
     },
     ...(config.level_ids ? { levelIds: config.level_ids } : {}),
     ...(config.deqa_prompts ? { prompts: config.deqa_prompts } : {}),
+    ...(config.deqa_views ? { views: config.deqa_views } : {}),
   }
 }
 

@@ -7,7 +7,7 @@ import { ScorerDisposedError } from './errors.ts'
 import { inBatches } from './in-batches.ts'
 import { orAborted } from './or-aborted.ts'
 import { type PreparedBatch, prepareBatch } from './prepare-batch.ts'
-import { scoreFromLogits } from './score-from-logits.ts'
+import { scoreFromViews } from './score-from-logits.ts'
 import type { Score, ScoreOptions, ScoreResult, Scorer } from './types.ts'
 
 const DEFAULT_BATCH_SIZE = 8
@@ -91,15 +91,15 @@ export class OnnxScorer implements Scorer {
     return this.#session
   }
 
-  async #scoreBatch({ images, rows, pixels }: PreparedBatch): Promise<ScoreResult[]> {
-    const logits = rows === 0 ? new Float32Array() : await this.#run(rows, pixels)
+  async #scoreBatch({ images, rows, views, pixels }: PreparedBatch): Promise<ScoreResult[]> {
+    const logits = rows === 0 ? new Float32Array() : await this.#run(rows * views, pixels)
     const { name: model, revision } = this.model
     return images.map((image): ScoreResult => {
       if ('error' in image) return image
-      const levels = logits.length / rows
-      const own = logits.subarray(image.row * levels, (image.row + 1) * levels)
+      const length = logits.length / rows
+      const own = logits.subarray(image.row * length, (image.row + 1) * length)
       if (!own.every(Number.isFinite)) return { error: this.#brokenWeights(own) }
-      return { ...scoreFromLogits(own), width: image.width, height: image.height, model, revision }
+      return { ...scoreFromViews(own, views), width: image.width, height: image.height, model, revision }
     })
   }
 

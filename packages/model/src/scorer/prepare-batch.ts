@@ -1,7 +1,7 @@
 import { DeqaError } from '../errors.ts'
 import { decodeImage } from '../image/decode-image.ts'
 import { ImageUnreadableError } from '../image/image-errors.ts'
-import { preprocessImage } from '../image/preprocess-image.ts'
+import { preprocessViews, viewsPerImage } from '../image/preprocess-views.ts'
 import type { ImageInput } from '../image/types.ts'
 import type { Manifest } from '../model-folder/manifest.ts'
 
@@ -14,9 +14,11 @@ export type PreparedImage =
 export interface PreparedBatch {
   /** In input order. */
   readonly images: readonly PreparedImage[]
-  /** Number of rows in `pixels`: the images that could be decoded. */
+  /** Number of images that could be decoded. */
   readonly rows: number
-  /** shape [rows, 3, S, S] */
+  /** V: views of each image, one after another in `pixels`. */
+  readonly views: number
+  /** shape [rows · V, 3, S, S] */
   readonly pixels: Float32Array
 }
 
@@ -32,7 +34,8 @@ export async function prepareBatch(
   { preprocessing, autoOrient, signal }: PrepareOptions,
 ): Promise<PreparedBatch> {
   const { size } = preprocessing
-  const imageLength = 3 * size * size
+  const views = viewsPerImage(preprocessing)
+  const imageLength = views * 3 * size * size
   const pixels = new Float32Array(inputs.length * imageLength)
   let rows = 0
   const images = await Promise.all(
@@ -42,7 +45,7 @@ export async function prepareBatch(
         // Rows are taken when decoding has succeeded, so failures leave no hole.
         const row = rows++
         const place = pixels.subarray(row * imageLength, (row + 1) * imageLength)
-        preprocessImage(image, preprocessing, place)
+        preprocessViews(image, preprocessing, place)
         return { row, width: image.width, height: image.height }
       } catch (error) {
         if (error instanceof DeqaError) return { error }
@@ -52,7 +55,7 @@ export async function prepareBatch(
       }
     }),
   )
-  return { images, rows, pixels: pixels.subarray(0, rows * imageLength) }
+  return { images, rows, views, pixels: pixels.subarray(0, rows * imageLength) }
 }
 
 function malformedInput(cause: Error): ImageUnreadableError {

@@ -1,7 +1,7 @@
 import '@deqa/vitest'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { scoreFromLogits } from './score-from-logits.ts'
+import { describe, expect, test } from 'vitest'
+import { scoreFromLogits, scoreFromViews } from './score-from-logits.ts'
 
 test('a hand-worked example: upstream logits 20.5 22.25 21 17.5 14, excellent first', () => {
   const { score, std, level, levels } = scoreFromLogits([14, 17.5, 21, 22.25, 20.5])
@@ -38,4 +38,22 @@ test('logits that are not five finite numbers are refused', () => {
   expect(() => scoreFromLogits([1, 2, 3, 4])).toThrow('expected five finite numbers')
   expect(() => scoreFromLogits([1, 2, Number.NaN, 4, 5])).toThrow(RangeError)
   expect(() => scoreFromLogits([1, 2, 3, 4, Number.POSITIVE_INFINITY])).toThrow(RangeError)
+})
+
+describe('scoreFromViews', () => {
+  const first = [0, 0, 0, 0, 9]
+  const second = [9, 0, 0, 0, 0]
+
+  test('of one view is its score', () => {
+    expect(scoreFromViews(Float32Array.from(first), 1)).toEqual(scoreFromLogits(first))
+  })
+
+  test('is that of the mean distribution: views that disagree make the deviation larger', () => {
+    const both = scoreFromViews(Float32Array.from([...first, ...second]), 2)
+    const each = [first, second].map((logits) => scoreFromLogits(logits))
+    expect(both.score).toBeCloseTo((each[0]!.score + each[1]!.score) / 2, 12)
+    // Half of the weight near 1 and half near 5: a deviation of nearly 2.
+    expect(both.std).toBeGreaterThan(1.9)
+    expect(both.levels.excellent).toBeCloseTo((each[0]!.levels.excellent + each[1]!.levels.excellent) / 2, 12)
+  })
 })

@@ -12,14 +12,36 @@ export type LevelScore = Pick<Score, 'score' | 'std' | 'level' | 'levels'>
  * @throws {RangeError} if one is not finite: the weights are broken, or an activation overflowed.
  */
 export function scoreFromLogits(logits: ArrayLike<number>): LevelScore {
-  const values = Array.from(logits)
+  return scoreFromProbabilities(closedSetSoftmax(Array.from(logits)))
+}
+
+/**
+ * The same for an image that was seen in V views: the mean of their distributions, which is the distribution of a
+ * rating of any of them. Their disagreement becomes a part of the deviation.
+ *
+ * @param logits - shape [V, 5].
+ */
+export function scoreFromViews(logits: Float32Array, views: number): LevelScore {
+  const levels = logits.length / views
+  const each = Array.from({ length: views }, (_, v) =>
+    closedSetSoftmax(Array.from(logits.subarray(v * levels, (v + 1) * levels))),
+  )
+  return scoreFromProbabilities(
+    each[0]!.map((_, level) => each.reduce((sum, view) => sum + view[level]!, 0) / views),
+  )
+}
+
+function closedSetSoftmax(values: readonly number[]): number[] {
   if (values.length !== LEVEL_NAMES.length || !values.every(Number.isFinite)) {
     throw new RangeError(`scoreFromLogits: expected five finite numbers, got [${values}]`)
   }
   const largest = Math.max(...values)
   const exponentials = values.map((value) => Math.exp(value - largest))
   const sum = exponentials.reduce((total, value) => total + value, 0)
-  const probabilities = exponentials.map((value) => value / sum)
+  return exponentials.map((value) => value / sum)
+}
+
+function scoreFromProbabilities(probabilities: readonly number[]): LevelScore {
   const { score, std } = levelMoments(probabilities)
   const levels = Object.fromEntries(LEVEL_NAMES.map((name, i) => [name, probabilities[i]!]))
   return { score, std, level: levelOf(score), levels: levels as Record<LevelName, number> }

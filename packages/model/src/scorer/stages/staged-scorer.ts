@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { decodeImage } from '../../image/decode-image.ts'
-import { preprocessImage } from '../../image/preprocess-image.ts'
+import { preprocessViews, viewsPerImage } from '../../image/preprocess-views.ts'
 import type { ImageInput } from '../../image/types.ts'
 import type { LocateOptions } from '../../model-folder/locate-hub-model.ts'
 import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../../model-folder/manifest.ts'
@@ -8,7 +8,7 @@ import { type ModelInfo, modelInfo } from '../../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../../model-folder/read-model-folder.ts'
 import { floatTensor } from '../../runtime/onnx/session.ts'
 import type { PromptName } from '../../tokenizer/prompts.ts'
-import { scoreFromLogits } from '../score-from-logits.ts'
+import { scoreFromViews } from '../score-from-logits.ts'
 import type { NetworkPart } from './cut-graph.ts'
 import { type OpenPart, openNetworkParts, pick, type Tensors } from './network-parts.ts'
 
@@ -85,14 +85,15 @@ async function runStages(
     return result
   }
 
-  const length = 3 * preprocessing.size ** 2
+  const views = viewsPerImage(preprocessing)
+  const length = views * 3 * preprocessing.size ** 2
   const pixels = new Float32Array(images.length * length)
   for (const [row, input] of images.entries()) {
     const image = await timed('decode', () => decodeImage(input))
     const place = pixels.subarray(row * length, (row + 1) * length)
-    await timed('preprocess', () => preprocessImage(image, preprocessing, place))
+    await timed('preprocess', () => preprocessViews(image, preprocessing, place))
   }
-  let values: Tensors = pixelTensor(pixels, preprocessing, images.length)
+  let values: Tensors = pixelTensor(pixels, preprocessing, images.length * views)
   for (const { name, session, inputs } of parts) {
     const outputs = await timed(name, () => session.runTensors(pick(values, inputs)))
     values = { ...values, ...outputs }
@@ -100,7 +101,7 @@ async function runStages(
   const logits = values[GRAPH_OUTPUT]!.data as Float32Array
   const levels = logits.length / images.length
   const scores = images.map(
-    (_, row) => scoreFromLogits(logits.subarray(row * levels, (row + 1) * levels)).score,
+    (_, row) => scoreFromViews(logits.subarray(row * levels, (row + 1) * levels), views).score,
   )
   return { milliseconds, scores }
 }

@@ -1,0 +1,32 @@
+import { type CropViews, countViews, cutView, fitForViews, viewPlaces } from './crop-views.ts'
+import { CLIP_STATISTICS, normalizePixels } from './normalize-pixels.ts'
+import { type PreprocessOptions, preprocessImage } from './preprocess-image.ts'
+import type { RgbImage } from './types.ts'
+
+export interface ViewOptions extends PreprocessOptions {
+  /** Several squares of the picture. @default the whole picture in one, as the original system does */
+  readonly views?: CropViews | undefined
+}
+
+/** V: how many images the network sees of one picture. */
+export function viewsPerImage({ views }: Pick<ViewOptions, 'views'>): number {
+  return views === undefined ? 1 : countViews(views)
+}
+
+/**
+ * Everything that the network sees of a picture: the whole of it, padded and resampled (`preprocessImage`), or squares
+ * cut from it.
+ *
+ * @param out - shape [V, 3, S, S].
+ * @returns `out`.
+ */
+export function preprocessViews(image: RgbImage, options: ViewOptions, out: Float32Array): Float32Array {
+  const { size, views, mean = CLIP_STATISTICS.mean, std = CLIP_STATISTICS.std } = options
+  if (views === undefined) return preprocessImage(image, options, out)
+  const fitted = fitForViews(image, size, views)
+  const length = 3 * size * size
+  for (const [v, place] of viewPlaces(fitted, size, views).entries()) {
+    normalizePixels(cutView(fitted, place, size), { mean, std }, out.subarray(v * length, (v + 1) * length))
+  }
+  return out
+}
