@@ -58,7 +58,7 @@ const evaluationSet: EvaluationSet = {
         score,
         std: 0.4,
       }))
-      yield { batch, items }
+      yield { batch, views: 1, items }
     }
   },
 }

@@ -148,6 +148,24 @@ export const trainingConfigSchema = z.strictObject({
   mode: z.enum(['pair', 'single']).default(defaultOf('mode')),
   datasets: z.array(trainingSet).min(1),
   network,
+  /** Squares cut from each picture in place of the whole of it, padded and squeezed. */
+  views: z
+    .strictObject({
+      /** Pictures with a longer side are reduced to it, in pixels. */
+      longSide: count.default(defaultOf('views.longSide')),
+      /** Squares in the grid of an evaluation, along the longer side and across it. Training cuts one at random. */
+      along: count.default(defaultOf('views.along')),
+      across: count.default(defaultOf('views.across')),
+    })
+    .nullable()
+    .default(defaultOf('views')),
+  /** How a network begins that starts from nothing. */
+  start: z
+    .strictObject({
+      /** The rows of the patch embedding: drawn at random, or the patch's cosine transform, whitened. */
+      patches: z.enum(['random', 'cosines']).default(defaultOf('start.patches')),
+    })
+    .prefault({}),
   label: z
     .strictObject({
       method: z

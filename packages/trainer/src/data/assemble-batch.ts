@@ -1,5 +1,5 @@
 import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
-import { CLIP_STATISTICS, normalizePixels, type PixelStatistics } from '@deqa/model/image'
+import { CLIP_STATISTICS, type CropViews, normalizePixels, type PixelStatistics } from '@deqa/model/image'
 import type { Batch, NetworkConfig } from '@deqa/model/training'
 import { INPUTS } from '../program/deqa-program.ts'
 import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
@@ -15,6 +15,8 @@ export interface BatchLayout {
   readonly rank: LossOptions['rank']
   /** How pixels are normalised. @default CLIP’s, which released checkpoints have */
   readonly statistics?: PixelStatistics
+  /** Squares cut from a picture. @default the whole of it in one */
+  readonly views?: CropViews | undefined
 }
 
 /** One image of a batch. */

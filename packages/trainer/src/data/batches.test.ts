@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { targetPreference } from '@deqa/losses'
-import { decodeImage } from '@deqa/model/image'
+import {
+  CLIP_STATISTICS,
+  cutView,
+  decodeImage,
+  normalizePixels,
+  preprocessViews,
+  type RgbImage,
+} from '@deqa/model/image'
 import type { Batch } from '@deqa/model/training'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ImageFolder, makeImageFolder } from '../../test/image-folder.ts'
@@ -46,6 +53,7 @@ async function setUp(change: Partial<TrainingConfigInput> = {}) {
     text,
     network,
     rank: config.loss.rank,
+    views: config.views ?? undefined,
   }
   return { config, layout, sets: await loadExamples(config) }
 }
@@ -80,6 +88,18 @@ function digestOf(batch: Batch): string {
   const hash = createHash('sha256')
   for (const name of Object.keys(batch).sort()) hash.update(name).update(batch[name]!)
   return hash.digest('hex')
+}
+
+/** Where in an image a square of 14 × 14 was cut; fails if it was not. */
+function placeOf(image: RgbImage, pixels: ArrayLike<number>): string {
+  const out = new Float32Array(588)
+  for (let top = 0; top <= image.height - 14; top++) {
+    for (let left = 0; left <= image.width - 14; left++) {
+      normalizePixels(cutView(image, { left, top }, 14), CLIP_STATISTICS, out)
+      if (out.every((value, i) => value === pixels[i])) return `${left},${top}`
+    }
+  }
+  throw new Error('the square is not part of its image')
 }
 
 describe('Batches', () => {
@@ -167,6 +187,25 @@ describe('Batches', () => {
     const other = await setUp({ seed: 1 })
     await expect(open(other, {}, position)).rejects.toThrow(RangeError)
     await expect(open(at, {}, { batches: -1 })).rejects.toThrow(RangeError)
+  })
+
+  test('with views show squares from anywhere in their images, the same ones whenever they are drawn', async () => {
+    const vision = { imageSize: 14, patchSize: 14 }
+    const at = await setUp({ network: { size: 'smoke', vision }, views: { longSide: 512 } })
+    await using batches = await open(at)
+    const taken = await take(batches, 12)
+    const places = new Set<string>()
+    for (const { batch, examples } of taken) {
+      for (const [n, { imagePath }] of examples.entries()) {
+        places.add(
+          placeOf(await decodeImage(imagePath), batch[INPUTS.pixels]!.subarray(n * 588, (n + 1) * 588)),
+        )
+      }
+    }
+    // Pictures of 20..24 × 16..18 leave 33 to 55 places each.
+    expect(places.size).toBeGreaterThan(20)
+    await using again = await open(at, { prefetch: 3 }, batches.position())
+    expect(digestOf((await again.next()).batch)).toBe(digestOf((await batches.next()).batch))
   })
 
   test('single mode has neither partners nor preferences', async () => {
@@ -297,6 +336,34 @@ describe('evaluation sets', () => {
     }
     expect(sizes).toEqual([6, 5])
     expect(ids).toEqual(folder.images.map((_, i) => `${i}.png`))
+  })
+
+  test('with views show the squares that scoring sees of one image after another', async () => {
+    const vision = { imageSize: 14, patchSize: 14 }
+    const views = { longSide: 512, along: 2, across: 1 }
+    const at = await setUp({
+      network: { size: 'smoke', vision },
+      views,
+      batch: { size: 3 },
+      evaluation: { datasets: [{ table: folder.table, scale: { min: 1, max: 5 }, split: 'all' }] },
+    })
+    await using opened = await openEvaluationSets(at)
+    const seen: string[] = []
+    for await (const { batch, items, views: rows } of opened.sets[0]!.batches()) {
+      expect(rows).toBe(2)
+      // Six images to a batch of three pairs.
+      expect(items.length).toBeLessThanOrEqual(3)
+      for (const [i, { image }] of items.entries()) {
+        const expected = preprocessViews(
+          await decodeImage(image),
+          { size: 14, ...CLIP_STATISTICS, views },
+          new Float32Array(2 * 588),
+        )
+        expect(batch[INPUTS.pixels]!.subarray(i * 2 * 588, (i + 1) * 2 * 588)).toEqual(expected)
+        seen.push(image)
+      }
+    }
+    expect(seen).toEqual(folder.images)
   })
 
   test('stop when they are told to', async () => {

@@ -1,12 +1,14 @@
 import { copyFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeImage, padToSquare, resampleBicubic } from '@deqa/model/image'
+import { decodeImage, fitForViews, padToSquare, resampleBicubic } from '@deqa/model/image'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ImageFolder, makeImageFolder } from '../../test/image-folder.ts'
 import { ImageLoader, type ImageLoaderOptions, type LoadedImage } from './image-loader.ts'
 
 const SIZE = 14
 const BYTES = 3 * SIZE * SIZE
+/** What a kept file says of its width and height. */
+const HEADER = 8
 
 let images: ImageFolder
 beforeEach(async () => {
@@ -60,6 +62,31 @@ describe('ImageLoader', () => {
   })
 })
 
+describe('with views', () => {
+  const views = { longSide: 20, along: 2, across: 1 }
+
+  test.each([0, 1])('an image keeps its shape, reduced to the long side (%d workers)', async (workers) => {
+    // 24 × 17 pixels.
+    const path = images.images[4 % images.images.length]!
+    await using loader = await open({ views, workers })
+    const image = await loader.load(path)
+    const decoded = await decodeImage(path)
+    const { width, height, data } = fitForViews(decoded, SIZE, views)
+    expect(image).toEqual({ width, height, pixels: data })
+  })
+
+  test('what the folder keeps for views is not taken for a squeezed image, nor for another long side', async () => {
+    const [path] = images.images as [string]
+    const kept = { folder: join(images.path, 'cache'), folderBytes: 1000 * BYTES }
+    for (const some of [views, undefined, { ...views, longSide: 19 }, views]) {
+      await using fresh = await open({ views: some })
+      await using loader = await open({ ...kept, views: some })
+      expect(await loader.load(path)).toEqual(await fresh.load(path))
+    }
+    expect(await readdir(kept.folder)).toHaveLength(3)
+  })
+})
+
 describe('the folder of resized images', () => {
   const folder = () => join(images.path, 'cache')
 
@@ -79,7 +106,8 @@ describe('the folder of resized images', () => {
     await using loader = await open({ folder: folder(), folderBytes: BYTES })
     await loader.load(path)
     const [kept] = (await readdir(folder())) as [string]
-    const changed = (await readFile(join(folder(), kept))).fill(7)
+    const changed = await readFile(join(folder(), kept))
+    changed.fill(7, HEADER)
     await writeFile(join(folder(), kept), changed)
     await using later = await open({ folder: folder(), folderBytes: BYTES })
     expect(pixelsOf(await later.load(path))).toEqual(new Uint8Array(BYTES).fill(7))
@@ -93,7 +121,7 @@ describe('the folder of resized images', () => {
     await truncate(join(folder(), kept), 10)
     await using later = await open({ folder: folder(), folderBytes: 2 * BYTES })
     expect(pixelsOf(await later.load(path))).toEqual(pixels)
-    expect((await readFile(join(folder(), kept))).length).toBe(BYTES)
+    expect((await readFile(join(folder(), kept))).length).toBe(HEADER + BYTES)
   })
 
   test('holds no more than it may, what earlier runs left included', async () => {

@@ -1,12 +1,14 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CropViews } from '@deqa/model/image'
 import { Tinypool } from 'tinypool'
-import { type ResizeRequest, type ResizeResult, resizeImage } from './resize-image.ts'
+import { type Pixels, type ResizeRequest, type ResizeResult, resizeImage } from './resize-image.ts'
 import { workerEntry } from './worker-entry.ts'
 
 export interface ImageLoaderOptions {
-  /** S: images come as [S, S, 3]. */
+  /** S: images come as [S, S, 3]; with views, as large as squares of S × S are cut from. */
   readonly size: number
+  readonly views?: CropViews | undefined
   /** Threads that decode and resize; 0: none but the caller's. */
   readonly workers: number
   /** Room for resized images in memory, in bytes. */
@@ -17,8 +19,8 @@ export interface ImageLoaderOptions {
   readonly folderBytes?: number
 }
 
-/** An image's pixels, [S, S, 3], or why it has none. */
-export type LoadedImage = { readonly pixels: Uint8Array } | { readonly problem: string }
+/** An image's pixels, or why it has none. */
+export type LoadedImage = Pixels | { readonly problem: string }
 
 /** How long a thread waits for the next image: longer than a step takes. */
 const IDLE_MS = 60_000
@@ -72,16 +74,18 @@ export class ImageLoader implements AsyncDisposable {
   }
 
   async #read(path: string): Promise<LoadedImage> {
-    const { size, folder } = this.#options
-    const bytes = 3 * size * size
-    const request: ResizeRequest = { path, size, folder, mayWrite: this.#folderLeft >= bytes }
+    const { size, views, folder } = this.#options
+    const most = 3 * (views?.longSide ?? size) ** 2
+    const request: ResizeRequest = { path, size, views, folder, mayWrite: this.#folderLeft >= most }
     const result = await this.#resize(request)
     if ('problem' in result) {
       this.#cache.set(path, result)
       return result
     }
-    if (result.wrote) this.#folderLeft -= bytes
-    const image = { pixels: result.pixels }
+    const { width, height, pixels, wrote } = result
+    const bytes = pixels.length
+    if (wrote) this.#folderLeft -= bytes
+    const image = { width, height, pixels }
     if (this.#memoryLeft >= bytes) {
       this.#memoryLeft -= bytes
       this.#cache.set(path, image)

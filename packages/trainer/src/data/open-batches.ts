@@ -6,6 +6,9 @@ import { assembleBatch, type BatchImage, type BatchLayout } from './assemble-bat
 import { TrainingImageUnreadableError } from './errors.ts'
 import { ImageLoader } from './image-loader.ts'
 import { type Draw, PairSampler } from './pair-sampler.ts'
+import { randomOf } from './random.ts'
+import { randomView } from './random-view.ts'
+import type { Pixels } from './resize-image.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
 
 /** An image that could not be read. */
@@ -97,6 +100,7 @@ export class Batches implements BatchStream {
     const sampler = new PairSampler(order)
     const images = await ImageLoader.open({
       size: layout.network.vision.imageSize,
+      views: layout.views,
       workers: data.workers,
       memoryBytes: data.cacheMiB * 2 ** 20,
       ...(data.cacheFolder !== null && {
@@ -181,7 +185,10 @@ export class Batches implements BatchStream {
       if (index !== taken) {
         const example = this.#examples[index]!
         const loaded = await this.#images.load(example.imagePath)
-        if ('pixels' in loaded) return { image: { example, pixels: loaded.pixels, flip }, index }
+        if ('pixels' in loaded) {
+          const pixels = this.#viewOf(loaded, number, side)
+          return { image: { example, pixels, flip }, index }
+        }
         this.#report(example.imagePath, loaded.problem)
       }
       index = this.#sampler.standIn(number, side, drawn, attempt)
@@ -192,6 +199,13 @@ export class Batches implements BatchStream {
       `this image and ${MOST_STAND_INS} others of its dataset cannot be read`,
       'Check the folder of the images.',
     )
+  }
+
+  /** What the network sees of an image: all of it, or a square from anywhere in it. */
+  #viewOf(image: Pixels, number: number, side: 'a' | 'b'): Uint8Array {
+    const { layout, seed } = this.#options
+    if (layout.views === undefined) return image.pixels
+    return randomView(image, layout.network.vision.imageSize, randomOf(seed, 'view', number, side))
   }
 
   #report(path: string, problem: string): void {

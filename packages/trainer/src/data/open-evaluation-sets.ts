@@ -1,12 +1,15 @@
+import { countViews } from '@deqa/model/image'
 import { oneHotLabel } from '@deqa/soft-label'
 import type { TrainingConfig } from '../config/schema.ts'
 import type { EvaluationBatch, EvaluationSet } from '../evaluate/evaluation-set.ts'
 import { assembleBatch, type BatchLayout, imagesPerBatch } from './assemble-batch.ts'
-import { TrainingImageUnreadableError } from './errors.ts'
+import { TrainingDataInvalidError, TrainingImageUnreadableError } from './errors.ts'
+import { gridViews } from './grid-views.ts'
 import { ImageLoader } from './image-loader.ts'
 import { labelOf } from './label-of.ts'
 import type { BadImage } from './open-batches.ts'
 import { type Rating, readRatings } from './read-ratings.ts'
+import type { Pixels } from './resize-image.ts'
 import type { TrainingExample } from './training-examples.ts'
 
 export interface EvaluationOptions {
@@ -31,8 +34,10 @@ export interface OpenEvaluationSets extends AsyncDisposable {
 export async function openEvaluationSets(options: EvaluationOptions): Promise<OpenEvaluationSets> {
   const { config, layout } = options
   const { data, evaluation } = config
+  requireRoom(layout)
   const images = await ImageLoader.open({
     size: layout.network.vision.imageSize,
+    views: layout.views,
     workers: data.workers,
     memoryBytes: data.cacheMiB * 2 ** 20,
     ...(data.cacheFolder !== null && {
@@ -57,7 +62,7 @@ export async function openEvaluationSets(options: EvaluationOptions): Promise<Op
 
 interface Loaded {
   readonly rating: Rating
-  readonly pixels: Uint8Array
+  readonly image: Pixels
 }
 
 async function* evaluationBatches(
@@ -66,7 +71,8 @@ async function* evaluationBatches(
   images: ImageLoader,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EvaluationBatch, void, undefined> {
-  const count = imagesPerBatch(layout)
+  const views = layout.views === undefined ? 1 : countViews(layout.views)
+  const count = Math.floor(imagesPerBatch(layout) / views)
   const ahead = config.data.prefetch + 1
   const underWay: Promise<Loaded[]>[] = []
   let next = 0
@@ -82,7 +88,7 @@ async function* evaluationBatches(
     while (underWay.length < ahead && next < ratings.length) start()
     const loaded = await underWay.shift()
     if (loaded === undefined) return
-    if (loaded.length > 0) yield toBatch(loaded, layout, config.levels.words.length)
+    if (loaded.length > 0) yield toBatch(loaded, layout, views, config.levels.words.length)
   }
 }
 
@@ -96,7 +102,7 @@ async function loadAll(
     ratings.map(async (rating) => ({ rating, image: await images.load(rating.imagePath) })),
   )
   return loaded.flatMap(({ rating, image }) => {
-    if ('pixels' in image) return [{ rating, pixels: image.pixels }]
+    if ('pixels' in image) return [{ rating, image }]
     if (badImages === 'stop') {
       throw new TrainingImageUnreadableError(
         rating.imagePath,
@@ -109,12 +115,23 @@ async function loadAll(
   })
 }
 
-function toBatch(loaded: readonly Loaded[], layout: BatchLayout, levels: number): EvaluationBatch {
-  const filled = loaded.map(({ rating, pixels }) => ({ example: exampleOf(rating, levels), pixels }))
+function toBatch(
+  loaded: readonly Loaded[],
+  layout: BatchLayout,
+  views: number,
+  levels: number,
+): EvaluationBatch {
+  const side = layout.network.vision.imageSize
+  const filled = loaded.flatMap(({ rating, image }) => {
+    const example = exampleOf(rating, levels)
+    const squares = layout.views === undefined ? [image.pixels] : gridViews(image, side, layout.views)
+    return squares.map((pixels) => ({ example, pixels }))
+  })
   const last = filled.at(-1)!
   const padding = new Array<typeof last>(imagesPerBatch(layout) - filled.length).fill(last)
   return {
     batch: assembleBatch(layout, [...filled, ...padding]),
+    views,
     items: loaded.map(({ rating: { id, imagePath, mos, score, std } }) => ({
       id,
       image: imagePath,
@@ -134,4 +151,14 @@ function exampleOf(rating: Rating, levels: number): TrainingExample {
     question: 0,
     uncertainty: 0,
   }
+}
+
+/** An image's views are rows of one batch. */
+function requireRoom(layout: BatchLayout): void {
+  const views = layout.views === undefined ? 1 : countViews(layout.views)
+  if (views <= imagesPerBatch(layout)) return
+  throw new TrainingDataInvalidError(
+    'evaluation',
+    `an image is seen in ${views} views, a batch has room for ${imagesPerBatch(layout)}: make batch.size larger`,
+  )
 }

@@ -5,6 +5,7 @@ import { openPredictions, type Prediction } from './prediction-file.ts'
 import {
   type EvaluationSummary,
   type JudgedImage,
+  judgedImage,
   type SummarizeOptions,
   summarizeEvaluation,
 } from './summarize-evaluation.ts'
@@ -88,12 +89,9 @@ export async function evaluateModel(
     }
     onProgress?.({ done, total: images.length, failed: failed.length })
   }
-  const judged = images.flatMap(({ image, score, std }): JudgedImage[] => {
-    const levels = levelsOf.get(image)
-    if (!levels) return []
-    return [
-      { rated: score, ...(std === undefined ? {} : { ratedStd: std }), predicted: levelMoments(levels) },
-    ]
+  const judged = images.flatMap((rated): JudgedImage[] => {
+    const levels = levelsOf.get(rated.image)
+    return levels ? [judgedImage(rated, levelMoments(levels))] : []
   })
   return { summary: summarizeEvaluation(name, judged, options), failed }
 }

@@ -1,6 +1,6 @@
 import type { TrainingEngine } from '@deqa/model/training'
 import type { EvaluationSet } from './evaluation-set.ts'
-import { type EvaluationSummary, type JudgedImage, summarizeEvaluation } from './summarize-evaluation.ts'
+import { type EvaluationSummary, type JudgedImage, judgedImage, summarizeEvaluation } from './summarize-evaluation.ts'
 
 /**
  * Evaluates the parameters that an engine holds now. They do not change. The network reads the text it is trained on.
@@ -14,13 +14,22 @@ export async function evaluateWithEngine(
   signal?: AbortSignal,
 ): Promise<EvaluationSummary> {
   const images: JudgedImage[] = []
-  for await (const { batch, items } of set.batches(signal)) {
+  for await (const { batch, views, items } of set.batches(signal)) {
     signal?.throwIfAborted()
     const { reported } = await engine.evaluate(batch)
     for (const [i, { score, std }] of items.entries()) {
-      const predicted = { score: reported['scores']![i]!, std: reported['deviations']![i]! }
+      const rows = (name: string) => [...reported[name]!.slice(i * views, (i + 1) * views)]
+      const predicted = mixtureOf(rows('scores'), rows('deviations'))
       images.push({ rated: score, ...(std === undefined ? {} : { ratedStd: std }), predicted })
     }
   }
   return summarizeEvaluation(set.name, images)
+}
+
+/** Mean and deviation of the mean of distributions with these means and deviations. */
+function mixtureOf(means: readonly number[], stds: readonly number[]): { score: number; std: number } {
+  if (means.length === 1) return { score: means[0]!, std: stds[0]! }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const score = mean(means)
+  return { score, std: Math.sqrt(mean(means.map((each, i) => (each - score) ** 2 + stds[i]! ** 2))) }
 }

@@ -11,11 +11,17 @@ export interface EvaluationItem {
   readonly score: number
   /** Standard deviation of the opinions on the scale of `score`; absent where none is published. */
   readonly std?: number
+  /** The pristine image that this one was made from, where the dataset names it. */
+  readonly reference?: string
+  /** How it was made worse, where the dataset says so. */
+  readonly distortion?: string
 }
 
 /** A batch to evaluate. The last one of a set may hold fewer items than images: the rest is padding. */
 export interface EvaluationBatch {
   readonly batch: Batch
+  /** V: rows of the batch that belong to each item, one after another. */
+  readonly views: number
   readonly items: readonly EvaluationItem[]
 }
 

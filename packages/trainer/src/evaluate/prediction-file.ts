@@ -1,7 +1,6 @@
-import { open, readFile, truncate } from 'node:fs/promises'
 import { LEVEL_NAMES, type LevelName } from '@deqa/soft-label'
 import { z } from 'zod'
-import { TrainerError } from '../errors.ts'
+import { type LineForm, type LineWriter, openLineFile, readLineFile } from './line-file.ts'
 
 /** One line of a prediction file, as the original's evaluation writes it. */
 export interface Prediction {
@@ -48,30 +47,15 @@ export function parsePrediction(line: string): Prediction {
   return { id, image, gtScore, levels: exponentials.map((value) => value / sum) }
 }
 
+const FORM: LineForm<Prediction> = { what: 'a prediction', format: formatPrediction, parse: parsePrediction }
+
 /**
  * Reads a prediction file, ours or the original's.
  *
  * @throws {TrainerError} (`PREDICTIONS_INVALID`) with the line that is no prediction.
  */
-export async function readPredictions(path: string): Promise<Prediction[]> {
-  const text = await readFile(path, 'utf8')
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return []
-    try {
-      return [parsePrediction(line)]
-    } catch (cause) {
-      throw new TrainerError(
-        'PREDICTIONS_INVALID',
-        `${path}:${i + 1}: expected a prediction: ${(cause as Error).message}`,
-        { advice: 'Remove the line, or write to another file.', cause },
-      )
-    }
-  })
-}
-
-/** A prediction file that grows line by line; each line is with the system before the next is made. */
-export interface PredictionWriter extends AsyncDisposable {
-  write(prediction: Prediction): Promise<void>
+export function readPredictions(path: string): Promise<Prediction[]> {
+  return readLineFile(path, FORM)
 }
 
 /**
@@ -80,22 +64,8 @@ export interface PredictionWriter extends AsyncDisposable {
  * @returns what it holds already, and the writer that appends.
  * @throws {TrainerError} (`PREDICTIONS_INVALID`) as `readPredictions`.
  */
-export async function openPredictions(
+export function openPredictions(
   path: string,
-): Promise<{ earlier: Prediction[]; writer: PredictionWriter }> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (bytes) await truncate(path, bytes.lastIndexOf(0x0a) + 1)
-  const earlier = bytes ? await readPredictions(path) : []
-  const file = await open(path, 'a')
-  const writer: PredictionWriter = {
-    write: (prediction) => file.appendFile(formatPrediction(prediction)),
-    async [Symbol.asyncDispose]() {
-      await file.sync()
-      await file.close()
-    },
-  }
-  return { earlier, writer }
+): Promise<{ earlier: Prediction[]; writer: LineWriter<Prediction> }> {
+  return openLineFile(path, FORM)
 }

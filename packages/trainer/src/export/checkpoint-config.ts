@@ -1,5 +1,5 @@
 import type { LossOptions } from '@deqa/losses'
-import type { ModelRecipe, NetworkConfig } from '@deqa/model/training'
+import type { CropViews, ModelRecipe, NetworkConfig } from '@deqa/model/training'
 
 /** What a `config.json` says besides the network. */
 export interface CheckpointConfigFacts {
@@ -8,6 +8,7 @@ export interface CheckpointConfigFacts {
   readonly loss: LossOptions
   /** Ids of the inference prompts, for a vocabulary that no tokenizer file knows. */
   readonly prompts?: ModelRecipe['prompts']
+  readonly views?: CropViews
   /** How the weights are stored, in PyTorch's words. */
   readonly torchDtype: 'float32' | 'float16' | 'bfloat16'
 }
@@ -18,7 +19,7 @@ export interface CheckpointConfigFacts {
  */
 export function checkpointConfig(
   { vision, abstractor, decoder }: NetworkConfig,
-  { levelIds, loss, prompts, torchDtype }: CheckpointConfigFacts,
+  { levelIds, loss, prompts, views, torchDtype }: CheckpointConfigFacts,
 ): Record<string, unknown> {
   return {
     architectures: ['MPLUGOwl2LlamaForCausalLM'],
@@ -46,6 +47,7 @@ export function checkpointConfig(
     vocab_size: decoder.vocabularySize,
     ...lossSwitches(loss),
     ...(prompts ? { deqa_prompts: prompts } : {}),
+    ...(views ? { deqa_views: views } : {}),
     visual_config: {
       visual_abstractor: {
         model_type: 'mplug_owl_visual_abstract',

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { LossOptions } from '@deqa/losses'
 import {
+  type CropViews,
   listParameters,
   type ModelRecipe,
   type NetworkConfig,
@@ -27,6 +28,8 @@ export interface TrainedNetwork {
   /** Bad first. */
   readonly levelIds: readonly number[]
   readonly normalization: ModelRecipe['normalization']
+  /** Squares that are cut from a picture, where it was trained on such. */
+  readonly views?: CropViews | undefined
   readonly prompts: ModelRecipe['prompts']
   /** The `tokenizer.model` that made the ids, if a file did. */
   readonly tokenizer?: string
@@ -70,6 +73,7 @@ export async function exportCheckpoint(
     levelIds: trained.levelIds,
     loss: trained.loss,
     ...(trained.tokenizer === undefined ? { prompts: trained.prompts } : {}),
+    ...(trained.views && { views: trained.views }),
     torchDtype: TORCH_NAMES[dtype],
   })
   const weights =

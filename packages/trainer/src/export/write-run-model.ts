@@ -19,7 +19,7 @@ export async function writeRunModel(
   name: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { network, values, lora, levelIds, normalization, prompts } = trained
+  const { network, values, lora, levelIds, normalization, views, prompts } = trained
   if (levelIds.length !== LEVEL_NAMES.length) {
     throw new TrainerError(
       'EXPORT_IMPOSSIBLE',
@@ -31,7 +31,8 @@ export async function writeRunModel(
   await rm(staged, { recursive: true, force: true })
   await mkdir(staged, { recursive: true })
   try {
-    const recipe = { name, trained: true, dtype: 'fp32', network, normalization, levelIds, prompts } as const
+    const about = { network, normalization, views, levelIds, prompts }
+    const recipe = { name, trained: true, dtype: 'fp32', ...about } as const
     await writeModel(parameterSource(network, values, lora), recipe, staged, signal ? { signal } : {})
     await rm(join(folder, MANIFEST_FILE), { force: true })
     const files = await readdir(staged)

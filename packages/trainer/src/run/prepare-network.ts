@@ -67,6 +67,7 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
       loss: lossOptionsOf(config),
       levelIds: text.layout.levelIds,
       normalization,
+      views: config.views ?? undefined,
       prompts: start.promptsOf === 'original' ? originalPrompts(vocabulary) : trainedPrompts(text),
       ...(vocabulary instanceof Tokenizer && { tokenizer: vocabulary.file }),
       ...(base !== undefined && { base }),
@@ -84,7 +85,7 @@ async function startOf(config: TrainingConfig): Promise<Start> {
 async function fromNothing(config: TrainingConfig): Promise<Start> {
   const vocabulary = await openVocabulary(config)
   const network = networkOf(config.network, vocabulary.size)
-  const values = await randomParameters(network, config.seed)
+  const values = await randomParameters(network, config.seed, config.start)
   return { network, values, normalization: statistics(CLIP_STATISTICS), promptsOf: 'training', vocabulary }
 }
 

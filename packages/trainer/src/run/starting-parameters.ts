@@ -7,6 +7,7 @@ import {
   withPositionTables,
 } from '@deqa/model/training'
 import { randomOf } from '../data/random.ts'
+import { cosinePatches } from './cosine-patches.ts'
 
 /** Deviation of what is looked up rather than multiplied: embeddings, queries, positions; and of the head. */
 const TABLE_STD = 0.02
@@ -15,14 +16,20 @@ const TABLE_STD = 0.02
  * Random values for a network that is trained from scratch: norms 1 and 0, biases 0, matrices N(0, 1/in) and, where
  * they write into the residual stream of n layers, N(0, 1/(2 n in)); tables and the head N(0, 0.02²). Each tensor
  * depends on the seed and its name alone.
+ *
+ * @param patches - `cosines`: the patch embedding begins as `cosinePatches` instead.
  */
 export async function randomParameters(
   network: NetworkConfig,
   seed: number,
+  { patches = 'random' }: { readonly patches?: 'random' | 'cosines' } = {},
 ): Promise<Map<string, Float32Array>> {
   const nothing = {
     tensors: new Map(),
-    read: async (name: string) => drawTensor(network, shapes.get(name)!, name, seed),
+    read: async (name: string) =>
+      patches === 'cosines' && name === PATCH_EMBEDDING
+        ? cosinePatches(network.vision)
+        : drawTensor(network, shapes.get(name)!, name, seed),
     readRows: () => Promise.reject(new TypeError('randomParameters: rows are not read')),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
@@ -75,6 +82,7 @@ async function readAll(
   return values
 }
 
+const PATCH_EMBEDDING = 'model.vision_model.embeddings.patch_embed.weight'
 const NORM = /norm[\w.]*\.weight$|ffn_ln\.weight$/
 const TABLE = /embed_tokens|lm_head|cls_token|position_embedding|query_embeds|vit_eos/
 /** Matrices whose product is added to what went in, by the part of the network. */

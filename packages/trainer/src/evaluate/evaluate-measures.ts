@@ -1,0 +1,90 @@
+import type { EvaluateProgress, FailedImage, ModelEvaluation, RatedImage, RatedImages } from './evaluate-model.ts'
+import { openLineFile } from './line-file.ts'
+import { judgedImage, type SummarizeOptions, summarizeEvaluation } from './summarize-evaluation.ts'
+import { valueForm } from './value-file.ts'
+
+/**
+ * Measures an image by several measures at once, so that it is decoded once: for each name a quality on the measure's
+ * own scale, better when higher, or why there is none.
+ */
+export type MeasureImage = (
+  path: string,
+  names: readonly string[],
+) => Promise<Readonly<Record<string, number | Error>>>
+
+export interface EvaluateMeasuresOptions extends Omit<SummarizeOptions, 'ownScale'> {
+  /**
+   * A file for each measure's values, one JSON line for each image. What it holds already is not measured again; new
+   * lines are appended as they come.
+   */
+  readonly predictions?: (name: string) => string
+  /** Images measured at a time. @default 1 */
+  readonly jobs?: number
+  /** Stops before the next image with the signal's reason; the values found so far are in their files. */
+  readonly signal?: AbortSignal
+  /** Images with all their values count as done, images without some as failed. */
+  readonly onProgress?: (progress: EvaluateProgress) => void
+}
+
+/**
+ * Compares measures that give a number, such as NIQE or the size of a JPEG, with ratings, as `evaluateModel` does a
+ * model. An image without a value is left out of that measure's summary and reported.
+ *
+ * @returns an evaluation for each name, in their order; correlations are of the raw values, as they are better when higher.
+ * @throws {TrainerError} (`PREDICTIONS_INVALID`) if a file of values holds something else.
+ * @throws the signal's reason when it aborts, and whatever `measure` rejects with.
+ */
+export async function evaluateMeasures(
+  names: readonly string[],
+  measure: MeasureImage,
+  { name: dataset, images }: RatedImages,
+  { predictions, jobs = 1, signal, onProgress, ...options }: EvaluateMeasuresOptions = {},
+): Promise<ModelEvaluation[]> {
+  await using records = new AsyncDisposableStack()
+  const measures = await Promise.all(
+    names.map(async (name) => {
+      const opened = predictions && (await openLineFile(predictions(name), valueForm))
+      const writer = opened && records.use(opened.writer)
+      const values = new Map(opened?.earlier.map(({ image, value }) => [image, value]))
+      return { name, writer, values, failed: [] as FailedImage[] }
+    }),
+  )
+  const isMissing = (image: RatedImage) => measures.filter(({ values }) => !values.has(image.image))
+  const queue = images.filter((image) => isMissing(image).length > 0).values()
+  const progress = { done: images.filter((image) => isMissing(image).length === 0).length, failed: 0 }
+
+  async function work(): Promise<void> {
+    for (const image of queue) {
+      signal?.throwIfAborted()
+      const missing = isMissing(image)
+      const found = await measure(
+        image.path,
+        missing.map(({ name }) => name),
+      )
+      let complete = true
+      for (const { name, writer, values, failed } of missing) {
+        const value = found[name] ?? new Error(`${image.path}: ${name} gave no value`)
+        if (value instanceof Error) {
+          failed.push({ path: image.path, error: value })
+          complete = false
+        } else {
+          values.set(image.image, value)
+          await writer?.write({ id: image.id, image: image.image, gtScore: image.mos, value })
+        }
+      }
+      progress[complete ? 'done' : 'failed']++
+      onProgress?.({ ...progress, total: images.length })
+    }
+  }
+  // All of them end before a failure of one is told: nothing is written to a file that is closed.
+  const ended = await Promise.allSettled(Array.from({ length: jobs }, work))
+  for (const result of ended) if (result.status === 'rejected') throw result.reason
+
+  return measures.map(({ values, failed }) => {
+    const judged = images.flatMap((image) => {
+      const value = values.get(image.image)
+      return value === undefined ? [] : [judgedImage(image, { score: value })]
+    })
+    return { summary: summarizeEvaluation(dataset, judged, { ...options, ownScale: true }), failed }
+  })
+}
