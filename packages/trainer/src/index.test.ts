@@ -18,6 +18,7 @@ test('the public names', () => {
     'defineConfig',
     'deqaProgram',
     'describeConfig',
+    'evaluateMeasures',
     'evaluateModel',
     'exportCheckpoint',
     'formatPrediction',

@@ -14,6 +14,11 @@ export type { EvaluationMetric, TrainingConfig, TrainingConfigInput } from './co
 export { TrainingDataInvalidError, TrainingImageUnreadableError } from './data/errors.ts'
 export { TrainerError, type TrainerErrorCode } from './errors.ts'
 export {
+  type EvaluateMeasuresOptions,
+  evaluateMeasures,
+  type MeasureImage,
+} from './evaluate/evaluate-measures.ts'
+export {
   type EvaluateModelOptions,
   type EvaluateProgress,
   evaluateModel,
@@ -30,12 +35,16 @@ export {
   readPredictions,
 } from './evaluate/prediction-file.ts'
 export {
+  type DistortionPart,
   type DistributionSummary,
+  type EvaluationPart,
   type EvaluationSummary,
   type JudgedImage,
+  type Measured,
   type SummarizeOptions,
   summarizeEvaluation,
 } from './evaluate/summarize-evaluation.ts'
+export type { MeasuredValue } from './evaluate/value-file.ts'
 export { type ExportOptions, exportCheckpoint, type TrainedNetwork } from './export/export-checkpoint.ts'
 export { writeRunModel } from './export/write-run-model.ts'
 export { type DeqaProgramOptions, deqaProgram, INPUTS, type TextLayout } from './program/deqa-program.ts'

@@ -78,8 +78,8 @@ test('a finished run is a model, and scores as its last evaluation did', async (
   const { summary, failed } = await evaluateModel(scorer, { name: 'examples', images }, { predictions })
   expect(failed).toEqual([])
   // The scorer reads the very text that was trained; its graph sums in another order.
-  expect([summary.agreement!.rmse, summary.distribution!.w2]).toBeAllClose(
-    [run!.results[0]!.agreement!.rmse, run!.results[0]!.distribution!.w2],
+  expect([summary.agreement!.rmse!, summary.distribution!.w2]).toBeAllClose(
+    [run!.results[0]!.agreement!.rmse!, run!.results[0]!.distribution!.w2],
     { absolute: 1e-4 },
   )
   expect((await readPredictions(predictions)).map(({ id }) => id)).toEqual(images.map(({ id }) => id))

@@ -1,4 +1,10 @@
-import type { EvaluateProgress, FailedImage, ModelEvaluation, RatedImage, RatedImages } from './evaluate-model.ts'
+import type {
+  EvaluateProgress,
+  FailedImage,
+  ModelEvaluation,
+  RatedImage,
+  RatedImages,
+} from './evaluate-model.ts'
 import { openLineFile } from './line-file.ts'
 import { judgedImage, type SummarizeOptions, summarizeEvaluation } from './summarize-evaluation.ts'
 import { valueForm } from './value-file.ts'
@@ -40,23 +46,24 @@ export async function evaluateMeasures(
   { name: dataset, images }: RatedImages,
   { predictions, jobs = 1, signal, onProgress, ...options }: EvaluateMeasuresOptions = {},
 ): Promise<ModelEvaluation[]> {
-  await using records = new AsyncDisposableStack()
   const measures = await Promise.all(
     names.map(async (name) => {
       const opened = predictions && (await openLineFile(predictions(name), valueForm))
-      const writer = opened && records.use(opened.writer)
       const values = new Map(opened?.earlier.map(({ image, value }) => [image, value]))
-      return { name, writer, values, failed: [] as FailedImage[] }
+      return { name, writer: opened?.writer, values, failed: [] as FailedImage[] }
     }),
   )
-  const isMissing = (image: RatedImage) => measures.filter(({ values }) => !values.has(image.image))
-  const queue = images.filter((image) => isMissing(image).length > 0).values()
-  const progress = { done: images.filter((image) => isMissing(image).length === 0).length, failed: 0 }
+  const missingFor = ({ image }: RatedImage) => measures.filter(({ values }) => !values.has(image))
+  const incomplete = images.filter((image) => missingFor(image).length > 0)
+  const queue = incomplete.values()
+  const progress = { done: images.length - incomplete.length, failed: 0 }
+  let stopped = false
 
   async function work(): Promise<void> {
     for (const image of queue) {
+      if (stopped) return
       signal?.throwIfAborted()
-      const missing = isMissing(image)
+      const missing = missingFor(image)
       const found = await measure(
         image.path,
         missing.map(({ name }) => name),
@@ -76,8 +83,15 @@ export async function evaluateMeasures(
       onProgress?.({ ...progress, total: images.length })
     }
   }
-  // All of them end before a failure of one is told: nothing is written to a file that is closed.
-  const ended = await Promise.allSettled(Array.from({ length: jobs }, work))
+  // All of them end before the failure of one is told: nothing is written to a file that is closed.
+  const working = Array.from({ length: jobs }, () =>
+    work().catch((error: unknown) => {
+      stopped = true
+      throw error
+    }),
+  )
+  const ended = await Promise.allSettled(working)
+  await Promise.all(measures.map(({ writer }) => writer?.[Symbol.asyncDispose]()))
   for (const result of ended) if (result.status === 'rejected') throw result.reason
 
   return measures.map(({ values, failed }) => {

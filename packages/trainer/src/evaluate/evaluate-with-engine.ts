@@ -1,6 +1,11 @@
 import type { TrainingEngine } from '@deqa/model/training'
 import type { EvaluationSet } from './evaluation-set.ts'
-import { type EvaluationSummary, type JudgedImage, judgedImage, summarizeEvaluation } from './summarize-evaluation.ts'
+import {
+  type EvaluationSummary,
+  type JudgedImage,
+  judgedImage,
+  summarizeEvaluation,
+} from './summarize-evaluation.ts'
 
 /**
  * Evaluates the parameters that an engine holds now. They do not change. The network reads the text it is trained on.
@@ -17,10 +22,9 @@ export async function evaluateWithEngine(
   for await (const { batch, views, items } of set.batches(signal)) {
     signal?.throwIfAborted()
     const { reported } = await engine.evaluate(batch)
-    for (const [i, { score, std }] of items.entries()) {
+    for (const [i, item] of items.entries()) {
       const rows = (name: string) => [...reported[name]!.slice(i * views, (i + 1) * views)]
-      const predicted = mixtureOf(rows('scores'), rows('deviations'))
-      images.push({ rated: score, ...(std === undefined ? {} : { ratedStd: std }), predicted })
+      images.push(judgedImage(item, mixtureOf(rows('scores'), rows('deviations'))))
     }
   }
   return summarizeEvaluation(set.name, images)

@@ -56,3 +56,48 @@ test('intervals on request', () => {
   expect(intervals!.srcc.lower).toBeLessThan(agreement!.srcc)
   expect(intervals!.srcc.upper).toBeGreaterThan(agreement!.srcc)
 })
+
+test('each kind of damage alone, in the order of the dataset', () => {
+  const named = (distortion: string | undefined, i: number, score: number) => ({
+    ...judged(i, score),
+    ...(distortion === undefined ? {} : { distortion }),
+  })
+  const rising = Array.from({ length: 6 }, (_, i) => named('noise', i, i))
+  const falling = Array.from({ length: 7 }, (_, i) => named('blur', i, -i))
+  const images = [named(undefined, 9, 9), ...rising, ...falling, named('rare', 3, 3)]
+  const { byDistortion, ...whole } = summarizeEvaluation('mixed', images, { by: 'distortion' })
+  expect(whole.images).toBe(15)
+  expect(
+    byDistortion!.map(({ distortion, images, agreement }) => [distortion, images, agreement?.srcc]),
+  ).toEqual([
+    ['noise', 6, 1],
+    ['blur', 7, -1],
+    ['rare', 1, undefined],
+  ])
+  expect(byDistortion![2]!.problem).toContain('at least 5')
+  expect(summarizeEvaluation('mixed', images).byDistortion).toBeUndefined()
+})
+
+test('a measure on a scale of its own has no errors on the scale of ratings', () => {
+  const images = [1, 2, 3, 4, 5, 4.5].map((score, i) => judged(1 + 0.5 * i, score))
+  const options = { ownScale: true, bootstrap: { resamples: 20 } }
+  const { agreement, intervals } = summarizeEvaluation('six', images, options)
+  const kept = ['srcc', 'plcc', 'plccFitted', 'krcc', 'rmseFitted']
+  expect(Object.keys(agreement!)).toEqual(kept)
+  expect(Object.keys(intervals!)).toEqual(kept)
+})
+
+test('versions of one reference are drawn together', () => {
+  // Ten references of eight nearly equal versions: what looks like 80 images tells as much as ten.
+  const images = Array.from({ length: 80 }, (_, i) => {
+    const [reference, version] = [Math.floor(i / 8), (i % 8) / 100]
+    const score = reference / 2 + 2 * Math.sin(3 * reference)
+    return { ...judged(reference / 2 + version, score + version), reference: `photo ${reference}` }
+  })
+  const alone = images.map(({ reference: _, ...image }) => image)
+  const width = (list: typeof alone) => {
+    const { srcc } = summarizeEvaluation('x', list, { bootstrap: { resamples: 200 } }).intervals!
+    return srcc.upper - srcc.lower
+  }
+  expect(width(images)).toBeGreaterThan(1.5 * width(alone))
+})

@@ -1,4 +1,4 @@
-import type { EvaluationSummary } from '../evaluate/summarize-evaluation.ts'
+import type { EvaluationPart, EvaluationSummary } from '../evaluate/summarize-evaluation.ts'
 
 /** Which of the paper's tables: correlations (3, 4, 6, 7, A4 to A7), JS and Wasserstein (5), KL (A3). */
 export type ResultsKind = 'correlations' | 'distances' | 'kl'
@@ -66,19 +66,31 @@ const COLUMNS = [
   ['kl', ({ distribution }) => distribution?.kl],
   ['js', ({ distribution }) => distribution?.js],
   ['w2', ({ distribution }) => distribution?.w2],
-] as const satisfies readonly (readonly [string, (summary: EvaluationSummary) => number | undefined])[]
+] as const satisfies readonly (readonly [string, (part: EvaluationPart) => number | undefined])[]
 
-/** Every number as CSV, one line for each row and dataset; a number that does not exist is an empty field. */
+/**
+ * Every number as CSV, one line for each row and dataset; a number that does not exist is an empty field. Where kinds of
+ * damage were evaluated alone, each has a line too, and a column names it.
+ */
 export function resultsCsv(rows: readonly ResultsRow[]): string {
+  const byDistortion = rows.some(({ results }) => results.some((summary) => summary.byDistortion))
+  const cells = (part: EvaluationPart, distortion: string) => [
+    ...(byDistortion ? [distortion] : []),
+    ...COLUMNS.map(([, read]) => String(read(part) ?? '')),
+  ]
   const lines = rows.flatMap(({ name, results }) =>
-    results.map((summary) => [
-      name,
-      summary.dataset,
-      ...COLUMNS.map(([, read]) => String(read(summary) ?? '')),
+    results.flatMap((summary) => [
+      [name, summary.dataset, ...cells(summary, '')],
+      ...(summary.byDistortion ?? []).map((part) => [name, summary.dataset, ...cells(part, part.distortion)]),
     ]),
   )
-  const head = ['name', 'dataset', ...COLUMNS.map(([column]) => column)]
-  return [head, ...lines].map((cells) => `${cells.map(quote).join(',')}\n`).join('')
+  const head = [
+    'name',
+    'dataset',
+    ...(byDistortion ? ['distortion'] : []),
+    ...COLUMNS.map(([column]) => column),
+  ]
+  return [head, ...lines].map((line) => `${line.map(quote).join(',')}\n`).join('')
 }
 
 function quote(cell: string): string {
