@@ -1,5 +1,6 @@
+import type { BaselineName } from '@deqa/baselines'
 import type { PromptName } from '@deqa/model'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addRatingsOptions, type RatingsFlags } from '../ratings/ratings-flags.ts'
 import type { CommandContext, Run } from './command-context.ts'
 import {
@@ -11,8 +12,19 @@ import {
   yesOption,
 } from './shared-options.ts'
 
+/** Named here once more because no package is loaded for a help text; a test compares them. */
+export const baselineChoices = [
+  'niqe',
+  'brisque',
+  'mean-gradient',
+  'jpeg-size',
+] as const satisfies readonly BaselineName[]
+
 export interface EvalFlags extends RatingsFlags, HubModelFlags {
   readonly yes?: true
+  readonly model?: string
+  readonly baseline?: readonly BaselineName[]
+  readonly by?: 'distortion'
   readonly prompt: PromptName
   readonly predictions?: string
   readonly intervals?: true
@@ -27,17 +39,33 @@ const examples = `Examples:
   deqa eval ./model koniq=./koniq10k kadid=./kadid10k --split test
   deqa eval ./model data/KONIQ/metas/test_koniq_2k.json --predictions results    resumable
   deqa eval runs/my ratings.csv --intervals --json
+  deqa eval --baseline niqe,brisque ratings.csv           is there any need for a network?
+  deqa eval --model runs/my --baseline niqe set/ratings.csv --split test --by distortion
 `
 
 /** `deqa eval`: what it takes. */
 export function addEvalCommand(program: Command, context: CommandContext, run: Run): void {
   const command = program
     .command('eval')
-    .description('Compare a model with ratings: PLCC, SRCC, KRCC, RMSE, and distances of distributions.')
-    .argument('<model>', 'model folder, a finished run, owner/name on the hub, or deqa-mini')
+    .description(
+      'Compare a model, classical measures or both with ratings: PLCC, SRCC, KRCC, RMSE, and distances of distributions.',
+    )
+    .usage('[options] [model] <ratings...>')
     .argument(
       '<ratings...>',
-      'tables, DeQA meta .json files, or datasets with their folders, as in koniq=./koniq10k',
+      'a model: its folder, a finished run, owner/name on the hub, or deqa-mini, unless --model or --baseline is given; then tables, DeQA meta .json files, or datasets with their folders, as in koniq=./koniq10k',
+    )
+    .option('-m, --model <model>', 'the model, where baselines are compared with it')
+    .addOption(
+      new Option(
+        '--baseline <list>',
+        `classical measures to compare, as in niqe,brisque: ${baselineChoices.join(', ')}`,
+      ).argParser(parseBaselines),
+    )
+    .addOption(
+      new Option('--by <what>', 'each kind of damage alone as well, where the ratings name it').choices([
+        'distortion',
+      ]),
     )
     .addOption(
       new Option('--prompt <prompt>', "which of the original's prompts; its evaluation has its own")
@@ -49,14 +77,23 @@ export function addEvalCommand(program: Command, context: CommandContext, run: R
       "keep each image's prediction as a JSON line in the original's form; what is there is not scored again",
     )
     .option('--intervals', '95 % intervals, by the bootstrap')
-    .option('--threads <n>', 'threads of the runtime', parseCount)
+    .option('--threads <n>', 'threads of the runtime, and of baselines', parseCount)
     .option('--batch-size <n>', 'images per run of the network; never changes a score', parseCount)
     .addOption(new Option('--csv', 'every number, one line for each dataset').conflicts('json'))
     .addOption(jsonOption())
   addHubModelOptions(command).addOption(yesOption())
   addRatingsOptions(command)
     .addHelpText('before', examples)
-    .action((model: string, ratings: string[], flags: EvalFlags) =>
-      run(async () => (await import('./eval.ts')).evaluate(model, ratings, flags, context)),
+    .action((inputs: string[], flags: EvalFlags) =>
+      run(async () => (await import('./eval.ts')).evaluate(inputs, flags, context)),
     )
+}
+
+function parseBaselines(text: string): BaselineName[] {
+  const names = text.split(',').map((word) => baselineChoices.find((name) => name === word.trim()))
+  if (names.includes(undefined))
+    throw new InvalidArgumentError(
+      `Expected names such as niqe,brisque, out of ${baselineChoices.join(', ')}.`,
+    )
+  return [...new Set(names as BaselineName[])]
 }

@@ -11,18 +11,27 @@ const MEASURES = [
   ['MAE', 'mae'],
 ] as const
 
-/** Every measure of agreement, one row for each dataset; an interval, where there is one, beside its number. */
-export function measuresTable(results: readonly EvaluationSummary[]): TextTable {
+/**
+ * Every measure of agreement, one row for each dataset, or for each of what is compared on one; an interval, where there
+ * is one, beside its number.
+ *
+ * @param title - of the column of names.
+ */
+export function measuresTable(
+  title: string,
+  results: readonly (readonly [name: string, summary: EvaluationSummary])[],
+): TextTable {
   return {
-    head: ['dataset', 'images', ...MEASURES.map(([title]) => title)],
-    rows: results.map(({ dataset, images, agreement, intervals }) => [
-      dataset,
+    head: [title, 'images', ...MEASURES.map(([name]) => name)],
+    rows: results.map(([name, { images, agreement, intervals }]) => [
+      name,
       images.toLocaleString('en'),
       ...MEASURES.map(([, measure]) => {
-        if (!agreement) return '–'
+        const value = agreement?.[measure]
+        if (value === undefined) return '–'
         const interval = intervals?.[measure]
         const range = interval ? ` [${interval.lower.toFixed(3)}, ${interval.upper.toFixed(3)}]` : ''
-        return `${agreement[measure].toFixed(4)}${range}`
+        return `${value.toFixed(4)}${range}`
       }),
     ]),
   }

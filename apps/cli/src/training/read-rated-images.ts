@@ -20,7 +20,7 @@ export async function readRatedImages(
   const images: RatedImage[] = []
   for await (const row of dataset.rows({ onBadRow })) {
     if (!ratings.selects(row)) continue
-    const { id, imagePath, mos } = row
+    const { id, imagePath, mos, reference, distortion } = row
     const std = row.std ?? assigned
     try {
       images.push({
@@ -31,6 +31,8 @@ export async function readRatedImages(
         mos,
         score: normalizeScore(mos, scale),
         ...(std === undefined ? {} : { std: normalizeStd(std, scale) }),
+        ...(reference === undefined ? {} : { reference }),
+        ...(distortion === undefined ? {} : { distortion: distortion.type }),
       })
     } catch (error) {
       onBadRow(new Error(`${id}: ${(error as Error).message}`))

@@ -91,6 +91,13 @@ test('values are kept, and only what is missing is measured again', async () => 
   expect(asked).toHaveBeenCalledTimes(8)
 })
 
+test('an image that is rated twice is measured once and counts twice', async () => {
+  const asked = vi.fn(measure)
+  const [up] = await evaluateMeasures(['up'], asked, { name: 'twice', images: [...images, ...images] })
+  expect(asked).toHaveBeenCalledTimes(8)
+  expect(up!.summary.images).toBe(16)
+})
+
 test('a file of something else is refused; a failure of the measure itself ends all', async () => {
   await writeFile(join(folder, 'up.jsonl'), '{"id":"x","image":"x.png","gt_score":1,"logits":{}}\n')
   const predictions = (name: string) => join(folder, `${name}.jsonl`)

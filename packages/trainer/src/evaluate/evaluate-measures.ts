@@ -54,9 +54,11 @@ export async function evaluateMeasures(
     }),
   )
   const missingFor = ({ image }: RatedImage) => measures.filter(({ values }) => !values.has(image))
-  const incomplete = images.filter((image) => missingFor(image).length > 0)
+  // An image that is rated twice is measured once.
+  const distinct = [...new Map(images.map((image) => [image.image, image])).values()]
+  const incomplete = distinct.filter((image) => missingFor(image).length > 0)
   const queue = incomplete.values()
-  const progress = { done: images.length - incomplete.length, failed: 0 }
+  const progress = { done: distinct.length - incomplete.length, failed: 0 }
   let stopped = false
 
   async function work(): Promise<void> {
@@ -80,7 +82,7 @@ export async function evaluateMeasures(
         }
       }
       progress[complete ? 'done' : 'failed']++
-      onProgress?.({ ...progress, total: images.length })
+      onProgress?.({ ...progress, total: distinct.length })
     }
   }
   // All of them end before the failure of one is told: nothing is written to a file that is closed.

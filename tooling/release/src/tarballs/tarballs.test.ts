@@ -16,7 +16,9 @@ const tarballs = await packPackages(temporaryFolder())
 
 test('every package is packed', () => {
   expect(tarballs.map(({ manifest }) => manifest.name).sort()).toEqual(
-    ['cli', 'datasets', 'losses', 'metrics', 'model', 'soft-label', 'trainer'].map((name) => `@deqa/${name}`),
+    ['baselines', 'cli', 'datasets', 'losses', 'metrics', 'model', 'soft-label', 'trainer'].map(
+      (name) => `@deqa/${name}`,
+    ),
   )
 })
 

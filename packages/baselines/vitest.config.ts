@@ -1,0 +1,3 @@
+import { packageConfig } from '@deqa/vitest/config'
+
+export default packageConfig()
