@@ -1,5 +1,6 @@
 import type { EvaluationSummary, ResultsRow } from '@deqa/trainer'
 import { resultsTable } from '@deqa/trainer'
+import { markdownTable } from './markdown-table.ts'
 
 /** What one training came to. */
 export interface TableRow extends ResultsRow {
@@ -24,22 +25,11 @@ export function describeResults(rows: readonly TableRow[]): string {
     head: ['SRCC, 95 % interval', ...datasets],
     rows: rows.map(({ name, results }) => [name, ...results.map(intervalOf)]),
   }
-  return [resultsTable(rows), resultsTable(rows, 'distances'), intervals, costs].map(markdown).join('\n')
+  return [resultsTable(rows), resultsTable(rows, 'distances'), intervals, costs].map(markdownTable).join('\n')
 }
 
 function intervalOf({ agreement, intervals }: EvaluationSummary): string {
   if (!agreement || !intervals) return '–'
   const { lower, upper } = intervals.srcc
   return `${agreement.srcc.toFixed(3)} (${lower.toFixed(3)}–${upper.toFixed(3)})`
-}
-
-function markdown({
-  head,
-  rows,
-}: {
-  readonly head: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('')
 }

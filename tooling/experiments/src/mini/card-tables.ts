@@ -1,0 +1,112 @@
+import type { BaselineName } from '@deqa/baselines'
+import { DISTORTION_TYPES } from '@deqa/datasets/distortions'
+import type { EvaluationPart, EvaluationSummary } from '@deqa/trainer'
+import { markdownTable } from '../markdown-table.ts'
+import type { TestFigures } from './measure-test-set.ts'
+import { cleannessOf, monotonyOf, type ScoredRow, type Strips } from './strips.ts'
+
+/** A correlation with its 95 % interval. */
+function interval({ agreement, intervals, problem }: EvaluationPart, measure: 'srcc' | 'plcc'): string {
+  if (!agreement) return problem ?? '–'
+  const value = agreement[measure].toFixed(3)
+  const found = intervals?.[measure]
+  return found ? `${value} (${found.lower.toFixed(3)}–${found.upper.toFixed(3)})` : value
+}
+
+/** The model and each baseline on all damaged images. */
+export function overallTable(
+  model: EvaluationSummary,
+  baselines: ReadonlyMap<BaselineName, EvaluationSummary>,
+): string {
+  const rows = [['deqa-mini', model] as const, ...baselines]
+  return markdownTable({
+    head: ['measure', 'images', 'SRCC', 'PLCC'],
+    rows: rows.map(([name, summary]) => [
+      name,
+      String(summary.images),
+      interval(summary, 'srcc'),
+      interval(summary, 'plcc'),
+    ]),
+  })
+}
+
+/** How far the predicted distributions are from those of the labels. */
+export function distanceTable(
+  rows: readonly (readonly [name: string, summary: EvaluationSummary])[],
+): string {
+  return markdownTable({
+    head: ['training', 'SRCC', 'PLCC', 'JS', 'W2'],
+    rows: rows.map(([name, { agreement, distribution }]) => [
+      name,
+      agreement?.srcc.toFixed(3) ?? '–',
+      agreement?.plcc.toFixed(3) ?? '–',
+      distribution?.js?.toFixed(3) ?? '–',
+      distribution?.w2.toFixed(3) ?? '–',
+    ]),
+  })
+}
+
+/** One line for each kind of damage. */
+export function distortionTable({ damaged }: TestFigures, strips: readonly Strips[]): string {
+  const cleanness = cleannessOf(strips)
+  const parts = new Map(damaged.byDistortion?.map((part) => [part.distortion, part]))
+  return markdownTable({
+    head: [
+      'damage',
+      'SRCC',
+      'PLCC',
+      'falls with strength: Kendall',
+      'strips with 0.6 or more',
+      'undamaged above strengths 3–5',
+    ],
+    rows: DISTORTION_TYPES.map((type) => {
+      const part = parts.get(type)
+      const { kendall, orderly } = monotonyOf(strips, [type])
+      return [
+        type,
+        part ? interval(part, 'srcc') : '–',
+        part ? interval(part, 'plcc') : '–',
+        kendall.toFixed(2),
+        percent(orderly),
+        percent(cleanness.aboveByType.get(type)!),
+      ]
+    }),
+  })
+}
+
+/** One line for each mixture that cameras make. */
+export function chainTable({ chains }: TestFigures): string {
+  const rows = [
+    ['all', chains] as const,
+    ...(chains.byDistortion ?? []).map((part) => [part.distortion.replace('camera: ', ''), part] as const),
+  ]
+  return markdownTable({
+    head: ['chain', 'images', 'SRCC', 'PLCC'],
+    rows: rows.map(([name, part]) => [
+      name,
+      String(part.images),
+      interval(part, 'srcc'),
+      interval(part, 'plcc'),
+    ]),
+  })
+}
+
+/** The images whose score is furthest from their label. */
+export function worstTable(scored: readonly ScoredRow[], count: number): string {
+  const error = ({ row, score }: ScoredRow) => score - row.mos
+  const worst = scored.toSorted((a, b) => Math.abs(error(b)) - Math.abs(error(a))).slice(0, count)
+  return markdownTable({
+    head: ['photograph', 'damage', 'strength', 'label', 'score'],
+    rows: worst.map(({ row, score }) => [
+      row.reference ?? row.id,
+      row.distortion?.type ?? 'none',
+      String(row.distortion?.level ?? '–'),
+      row.mos.toFixed(2),
+      score.toFixed(2),
+    ]),
+  })
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}

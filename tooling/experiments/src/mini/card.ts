@@ -1,0 +1,100 @@
+import type { BaselineName } from '@deqa/baselines'
+import type { ModelInfo, Score } from '@deqa/model'
+import type { EvaluationSummary } from '@deqa/trainer'
+import { markdownTable } from '../markdown-table.ts'
+import { chainTable, distortionTable, overallTable, percent, worstTable } from './card-tables.ts'
+import type { TestFigures } from './measure-test-set.ts'
+import { cleannessOf, monotonyOf, type Strips } from './strips.ts'
+
+export interface CardFacts {
+  readonly model: ModelInfo
+  readonly figures: TestFigures
+  readonly baselines: ReadonlyMap<BaselineName, EvaluationSummary>
+  readonly strips: readonly Strips[]
+  /** Scores of the example photographs, by name. */
+  readonly examples: ReadonlyMap<string, Score>
+  /** The training configuration, as it is written. */
+  readonly training: string
+}
+
+/** The model card: what it is, what it learned from, how good it is, where it fails. */
+export function writeCard({ model, figures, baselines, strips, examples, training }: CardFacts): string {
+  const monotony = monotonyOf(strips)
+  const cleanness = cleannessOf(strips)
+  const { distribution } = figures.damaged
+  return `# deqa-mini
+
+The default model of this package: DeQA-Score's architecture (vision encoder, abstractor, decoder) at a small size,
+${(model.parameters / 1e6).toFixed(1)} million parameters, trained from nothing by \`@deqa/trainer\`. It tells good photographs from damaged ones. It is
+not the released DeQA-Score model, and has seen no rating of a single picture.
+
+## Figures
+
+Measured on 100 photographs that were neither trained on nor chosen by, revision \`${model.revision}\`. Intervals are 95 %, by
+the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card\`.
+
+All 25 kinds of damage at five strengths, and undamaged:
+
+${overallTable(figures.damaged, baselines)}
+NIQE and BRISQUE are re-implementations from their papers, fitted on the same training photographs
+(\`@deqa/baselines\`). Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'}, W2 ${distribution?.w2.toFixed(3) ?? '–'}.
+
+Undamaged photographs score ${cleanness.mean.toFixed(2)} on average, and above themselves at strengths 3, 4 and 5 in ${percent(cleanness.above)} of all
+comparisons. Along the five strengths of a kind, Kendall's correlation with falling quality is ${monotony.kendall.toFixed(3)} on
+average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.orderly)} of them.
+
+### By kind of damage
+
+${distortionTable(figures, strips)}
+### Mixtures as cameras make them
+
+${chainTable(figures)}
+### The ten worst
+
+${worstTable(figures.scored, 10)}
+### The example photographs
+
+${markdownTable({
+  head: ['picture', 'score', 'std', 'level'],
+  rows: [...examples].map(([name, { score, std, level }]) => [name, score.toFixed(2), std.toFixed(2), level]),
+})}
+They are drawn by a program, not photographed: a renderer that no training picture comes from.
+
+## What it sees
+
+A picture whose longer side is more than 512 pixels is reduced to that. Then the network sees squares of ${model.imageSize} pixels in a
+grid, each by itself, and the score is that of their mean distribution. So it judges what a picture looks like at that
+size: noise and sharpening that vanish when a picture is reduced do not count, and what lies between the squares is not
+seen. Damage of the whole (too dark, too bright, colours shifted) can only be guessed from a square.
+
+## What it learned from
+
+- **Pictures**: the 500 photographs of the Berkeley Segmentation Data Set (BSDS500; P. Arbeláez, M. Maire, C. Fowlkes,
+  J. Malik, TPAMI 2011; research use), 350 of them to train on, 50 to choose by, 100 to report; each undamaged, under
+  KADID-10k's 25 kinds of damage at five strengths, re-created in TypeScript, and after 12 random camera chains.
+- **Labels**: for each kind and strength the mean and the deviation of KADID-10k's human ratings over its 81 references
+  (H. Lin, V. Hosu, D. Saupe, QoMEX 2019). Nobody has rated these pictures themselves: every photograph under the same
+  damage has the same label, so differences between contents are in no figure above.
+- **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper. The configuration:
+
+\`\`\`yaml
+${training.trim()}
+\`\`\`
+
+The weights are MIT-licensed like the package; they hold no picture. If you redistribute them, name both sources.
+
+## What it must not be used for
+
+- Judging people, their work or their rights, or anything in medicine, forensics or safety.
+- Comparing its numbers with those of the released DeQA-Score, or with ratings of other datasets.
+- Aesthetics, content, faces, text, generated images: it has learned technical damage to photographs alone.
+- As the only reward of a generative model: what it does not see will be exploited.
+
+## Making it again
+
+\`\`\`sh no-run
+pnpm --filter @deqa/experiments make-mini <folder of BSDS500>   # hours; the same command goes on where it was stopped
+pnpm --filter @deqa/experiments mini-card                       # every figure of this page, from the weights in the package
+\`\`\`
+`
+}

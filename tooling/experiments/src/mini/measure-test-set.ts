@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { BASELINE_NAMES, type BaselineName, loadBaseline } from '@deqa/baselines'
+import type { DatasetRow } from '@deqa/datasets'
+import { loadScorer } from '@deqa/model'
+import { decodeImage } from '@deqa/model/image'
+import { levelMoments } from '@deqa/soft-label'
+import { type EvaluationSummary, evaluateMeasures, evaluateModel, readPredictions } from '@deqa/trainer'
+import type { ScoredRow } from './strips.ts'
+import { ratedImage, type TestSet } from './test-set.ts'
+
+/** What is known of a model on the test set. */
+export interface TestFigures {
+  readonly damaged: EvaluationSummary
+  readonly chains: EvaluationSummary
+  readonly scored: readonly ScoredRow[]
+}
+
+type Progress = (done: number, total: number) => void
+
+/**
+ * Scores the test set, with 95 % intervals that draw whole photographs. Predictions are kept in the folder, for this
+ * revision of the model alone: what is there is not scored again.
+ */
+export async function measureModel(
+  model: string,
+  { damaged, chains }: TestSet,
+  predictions: string,
+  onProgress: Progress = () => {},
+): Promise<TestFigures> {
+  await using scorer = await loadScorer(model)
+  const evaluate = async (name: string, rows: readonly DatasetRow[]) => {
+    const file = join(predictions, `${name}-${scorer.model.revision}.jsonl`)
+    const { summary, failed } = await evaluateModel(
+      scorer,
+      { name, images: rows.map(ratedImage) },
+      {
+        predictions: file,
+        bootstrap: {},
+        by: 'distortion',
+        onProgress: ({ done, total }) => onProgress(done, total),
+      },
+    )
+    if (failed[0]) throw failed[0].error
+    return { summary, file }
+  }
+  const onDamage = await evaluate('damaged', damaged)
+  const onChains = await evaluate('chains', chains)
+  const scores = new Map(
+    (await readPredictions(onDamage.file)).map(({ image, levels }) => [image, levelMoments(levels).score]),
+  )
+  return {
+    damaged: onDamage.summary,
+    chains: onChains.summary,
+    scored: damaged.map((row) => ({ row, score: scores.get(row.id)! })),
+  }
+}
+
+/** The same images by the classical measures; only correlations mean anything there. */
+export async function measureBaselines(
+  { damaged }: TestSet,
+  predictions: string,
+  onProgress: Progress = () => {},
+): Promise<ReadonlyMap<BaselineName, EvaluationSummary>> {
+  const baselines = await Promise.all(BASELINE_NAMES.map(loadBaseline))
+  const found = await evaluateMeasures(
+    BASELINE_NAMES,
+    async (path, names) => {
+      const image = await decodeImage(path)
+      const wanted = baselines.filter(({ name }) => names.includes(name))
+      const values = wanted.map(async ({ name, predict }) => {
+        // An image without any detail has no NIQE; it is left out of that measure alone.
+        const value = await predict(image).catch((error: Error) => error)
+        return [name, value] as const
+      })
+      return Object.fromEntries(await Promise.all(values))
+    },
+    { name: 'damaged', images: damaged.map(ratedImage) },
+    {
+      predictions: (name) => join(predictions, `baseline-${name}.jsonl`),
+      bootstrap: {},
+      onProgress: ({ done, failed, total }) => onProgress(done + failed, total),
+    },
+  )
+  return new Map(BASELINE_NAMES.map((name, i) => [name, found[i]!.summary]))
+}

@@ -1,0 +1,30 @@
+// Every figure of the card of `deqa-mini`, from the weights in the package: scores the held-out photographs, measures the
+// baselines on them, and writes the model's README. Needs the set that `make-mini` makes; goes on where it was stopped.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeModel } from '@deqa/model'
+import { writeCard } from './card.ts'
+import { scoreFolder } from './example-scores.ts'
+import { measureBaselines, measureModel } from './measure-test-set.ts'
+import { MINI } from './paths.ts'
+import { stripsOf } from './strips.ts'
+import { readTestSet } from './test-set.ts'
+
+const testSet = await readTestSet(MINI.set)
+await mkdir(MINI.predictions, { recursive: true })
+const progress = (what: string) => (done: number, total: number) => {
+  if (done % 500 === 0 || done === total) console.error(`${what}: ${done} of ${total}`)
+}
+const figures = await measureModel(MINI.model, testSet, MINI.predictions, progress('deqa-mini'))
+const baselines = await measureBaselines(testSet, MINI.predictions, progress('baselines'))
+const strips = stripsOf(figures.scored)
+const card = writeCard({
+  model: await describeModel(MINI.model),
+  figures,
+  baselines,
+  strips,
+  examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
+  training: await readFile(MINI.config, 'utf8'),
+})
+await writeFile(join(MINI.model, 'README.md'), card)
+console.log(card)

@@ -1,0 +1,110 @@
+import type { DatasetRow } from '@deqa/datasets'
+import { DISTORTION_TYPES, type DistortionType, STRENGTHS } from '@deqa/datasets/distortions'
+import { krcc } from '@deqa/metrics'
+
+/** A row of the test set and the score that a model gave it. */
+export interface ScoredRow {
+  readonly row: DatasetRow
+  readonly score: number
+}
+
+/** One photograph: undamaged, and under each kind of damage at its five strengths. */
+export interface Strips {
+  readonly photograph: string
+  readonly undamaged: number
+  /** Scores at strengths 1..5. */
+  readonly byType: ReadonlyMap<DistortionType, readonly number[]>
+}
+
+/** @throws {RangeError} if a photograph lacks its undamaged image or a strength. */
+export function stripsOf(scored: readonly ScoredRow[]): Strips[] {
+  const byPhotograph = new Map<string, ScoredRow[]>()
+  for (const each of scored) {
+    const photograph = each.row.reference ?? each.row.id
+    byPhotograph.set(photograph, [...(byPhotograph.get(photograph) ?? []), each])
+  }
+  return [...byPhotograph].map(([photograph, rows]) => {
+    const scoreOf = (type?: DistortionType, level?: number): number => {
+      const found = rows.find(({ row }) =>
+        type === undefined
+          ? row.distortion === undefined
+          : row.distortion?.type === type && row.distortion.level === level,
+      )
+      if (!found)
+        throw new RangeError(`stripsOf: ${photograph} has no image of ${type ?? 'no damage'} ${level ?? ''}`)
+      return found.score
+    }
+    const byType = DISTORTION_TYPES.map(
+      (type) => [type, STRENGTHS.map((strength) => scoreOf(type, strength))] as const,
+    )
+    return { photograph, undamaged: scoreOf(), byType: new Map(byType) }
+  })
+}
+
+/** How reliably scores fall along the five strengths. */
+export interface Monotony {
+  readonly strips: number
+  /** Share of strips whose Kendall correlation with falling quality is 0.6 or more: at most two of ten pairs wrong. */
+  readonly orderly: number
+  /** Mean Kendall correlation. */
+  readonly kendall: number
+}
+
+export function monotonyOf(
+  strips: readonly Strips[],
+  types: readonly DistortionType[] = DISTORTION_TYPES,
+): Monotony {
+  const falling = STRENGTHS.map((strength) => -strength)
+  const taus = strips.flatMap(({ byType }) => types.map((type) => kendall(byType.get(type)!, falling)))
+  const mean = taus.reduce((sum, tau) => sum + tau, 0) / taus.length
+  // Kendall's correlation of five is a multiple of 0.2, but for rounding.
+  return { strips: taus.length, orderly: shareOf(taus, (tau) => tau > 0.6 - 1e-9), kendall: mean }
+}
+
+/** Scores that are all the same say nothing of the order. */
+function kendall(scores: readonly number[], order: readonly number[]): number {
+  return new Set(scores).size === 1 ? 0 : krcc(scores, order)
+}
+
+/** How undamaged photographs stand among damaged ones. */
+export interface Cleanness {
+  readonly photographs: number
+  /** Mean score of undamaged photographs. */
+  readonly mean: number
+  /** For each kind of damage, the share of photographs that score above themselves at strengths 3, 4 and 5. */
+  readonly aboveByType: ReadonlyMap<DistortionType, number>
+  /** Share of all such comparisons. */
+  readonly above: number
+}
+
+export function cleannessOf(strips: readonly Strips[]): Cleanness {
+  const aboveByType = new Map(
+    DISTORTION_TYPES.map((type) => [
+      type,
+      shareOf(strips, ({ undamaged, byType }) =>
+        byType
+          .get(type)!
+          .slice(2)
+          .every((score) => undamaged > score),
+      ),
+    ]),
+  )
+  const comparisons = strips.flatMap(({ undamaged, byType }) =>
+    DISTORTION_TYPES.flatMap((type) =>
+      byType
+        .get(type)!
+        .slice(2)
+        .map((score) => undamaged > score),
+    ),
+  )
+  return {
+    photographs: strips.length,
+    mean: strips.reduce((sum, { undamaged }) => sum + undamaged, 0) / strips.length,
+    aboveByType,
+    above: shareOf(comparisons, (isAbove) => isAbove),
+  }
+}
+
+function shareOf<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  return items.filter(holds).length / items.length
+}
