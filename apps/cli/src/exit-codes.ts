@@ -40,7 +40,7 @@ const ofErrorCode: Record<DeqaErrorCode | DatasetErrorCode, ExitCode> = {
   HUB_ACCESS_DENIED: exitCodes.modelUnusable,
   HUB_OFFLINE: exitCodes.modelUnusable,
   HUB_INTEGRITY: exitCodes.modelUnusable,
-  HUB_DISK_FULL: exitCodes.modelUnusable,
+  DISK_FULL: exitCodes.modelUnusable,
   HUB_NETWORK: exitCodes.modelUnusable,
   DEVICE_UNAVAILABLE: exitCodes.usage,
   SCORER_DISPOSED: exitCodes.unexpected,

@@ -114,7 +114,7 @@ function gaussians(seed: number, count: number): number[] {
 
 const folder = fileURLToPath(new URL('../models/deqa-mini', import.meta.url))
 await rm(folder, { recursive: true, force: true })
-await writeStagedFolder(folder, false, async (staged) => {
+await writeStagedFolder(folder, { overwrite: false }, async (staged) => {
   await writeModel(withPositionTables(randomCheckpoint(2026), network), recipe, staged)
   await writeFile(join(staged, 'README.md'), card)
 })

@@ -6,11 +6,11 @@ export {
 } from './checkpoint/checkpoint-errors.ts'
 export { convertCheckpoint } from './convert/convert-checkpoint.ts'
 export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/types.ts'
+export { DiskFullError } from './disk-full-error.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
 export { type CachedModel, listCachedModels } from './hub/cached-models.ts'
 export { type CachedSnapshot, findCachedSnapshot } from './hub/cached-snapshot.ts'
 export {
-  DiskFullError,
   HubAccessError,
   HubError,
   HubIdInvalidError,

@@ -153,7 +153,7 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
     expect(warnings[0]).toContain('tokenizer.model')
   })
 
-  test('converting twice gives the same model; nothing is replaced unasked, nothing is left behind', async () => {
+  test('converting twice gives the same model; nothing is replaced unasked, an interrupted one goes on', async () => {
     const checkpoint = sharedPath('golden/checkpoint-tiny')
     const out = join(folder, 'twice')
     const first = await convertCheckpoint(checkpoint, out)
@@ -170,7 +170,10 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
       onProgress: ({ tensorsDone }) => tensorsDone === 5 && controller.abort(new Error('stopped here')),
     })
     await expect(stopped).rejects.toThrow('stopped here')
-    expect((await readdir(folder)).filter((name) => /stopped|partial/.test(name))).toEqual([])
+    expect((await readdir(folder)).filter((name) => /stopped/.test(name))).toEqual(['.stopped.partial'])
+    const third = await convertCheckpoint(checkpoint, join(folder, 'stopped'), { name: 'twice' })
+    expect(third.model.revision).toBe(first.model.revision)
+    expect((await readdir(folder)).filter((name) => /stopped|partial/.test(name))).toEqual(['stopped'])
   })
 
   test('progress counts every tensor and every byte', async () => {

@@ -1,10 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { accountTensors } from '../checkpoint/account-tensors.ts'
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
+import { DiskFullError, isDiskFull } from '../disk-full-error.ts'
 import { describeModel } from '../model-folder/model-info.ts'
 import { parseCheckpointConfig } from '../network/config.ts'
 import { listParameters } from '../network/parameters.ts'
+import { stampFolders } from './conversion-journal.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 import { readNormalization } from './read-normalization.ts'
 import { readPrompts } from './read-prompts.ts'
@@ -13,10 +15,14 @@ import type { ConvertOptions, ConvertReport } from './types.ts'
 import { withPositionTables } from './with-position-tables.ts'
 import { writeModel } from './write-model.ts'
 
+/** To be raised when a conversion gives other bytes than before for the same checkpoint and options. */
+const CONVERTER = 1
+
 /**
  * Makes a model folder of a checkpoint in the original system's format: safetensors or PyTorch files, single or
  * sharded, fp32, fp16 or bf16, or a LoRA release over its base. Tensors stream one at a time; the output folder
- * appears when it is whole.
+ * appears when it is whole. A conversion that was aborted or killed, or for which the disk was too small, goes on where
+ * it was when the same is asked for again, to the same bytes; until then a hidden folder beside `out` holds what is done.
  *
  * @param checkpoint - folder of the checkpoint.
  * @param out - folder of the model; its parents are made.
@@ -24,6 +30,7 @@ import { writeModel } from './write-model.ts'
  * @throws {CheckpointMismatchError} if its tensors are not those that its `config.json` calls for.
  * @throws {ConfigInvalidError | TokenizerInvalidError} if its configuration or tokenizer cannot be used.
  * @throws {ModelInvalidError} if something is at `out` that may not be replaced.
+ * @throws {DiskFullError} if the disk fills up.
  */
 export async function convertCheckpoint(
   checkpoint: string,
@@ -60,9 +67,20 @@ export async function convertCheckpoint(
     levelIds,
     prompts,
   }
-  await writeStagedFolder(out, options.overwrite ?? false, (folder) =>
-    writeModel(withPositionTables(source, config.network), recipe, folder, options),
-  )
+  const stamp = [CONVERTER, await stampFolders(folders)]
+  await writeStagedFolder(
+    out,
+    {
+      overwrite: options.overwrite ?? false,
+      keepsAfter: (error) => signal?.aborted === true || isDiskFull(error),
+      ...(signal && { signal }),
+    },
+    (folder) => writeModel(withPositionTables(source, config.network), recipe, folder, { ...options, stamp }),
+  ).catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error
+    const folder = dirname(resolve(out))
+    throw new DiskFullError(recipe.name, folder, 'the disk is full while the model is written', error)
+  })
   return { model: await describeModel(out), bytes: await folderBytes(out), warnings }
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
 import { writeStagedFolder } from './staged-folder.ts'
@@ -15,7 +16,7 @@ const fill = (text: string) => (folder: string) => writeFile(join(folder, MANIFE
 
 test('the target appears when it is whole, with its parents', async () => {
   const target = join(parent, 'a/b/model')
-  await writeStagedFolder(target, false, async (folder) => {
+  await writeStagedFolder(target, { overwrite: false }, async (folder) => {
     await fill('one')(folder)
     expect(await readdir(join(parent, 'a/b'))).not.toContain('model')
   })
@@ -25,8 +26,8 @@ test('the target appears when it is whole, with its parents', async () => {
 
 test('a failure leaves what was there', async () => {
   const target = join(parent, 'model')
-  await writeStagedFolder(target, false, fill('one'))
-  const failing = writeStagedFolder(target, true, async (folder) => {
+  await writeStagedFolder(target, { overwrite: false }, fill('one'))
+  const failing = writeStagedFolder(target, { overwrite: true }, async (folder) => {
     await fill('two')(folder)
     throw new Error('disk full')
   })
@@ -37,12 +38,63 @@ test('a failure leaves what was there', async () => {
 
 test('a model is replaced only when that is allowed, another folder never', async () => {
   const target = join(parent, 'model')
-  await writeStagedFolder(target, false, fill('one'))
-  await expect(writeStagedFolder(target, false, fill('two'))).rejects.toThrow('there is a model already')
-  await writeStagedFolder(target, true, fill('two'))
+  await writeStagedFolder(target, { overwrite: false }, fill('one'))
+  await expect(writeStagedFolder(target, { overwrite: false }, fill('two'))).rejects.toThrow(
+    'there is a model already',
+  )
+  await writeStagedFolder(target, { overwrite: true }, fill('two'))
   expect(await readFile(join(target, MANIFEST_FILE), 'utf8')).toBe('two')
 
   const photos = join(parent, 'photos')
   await mkdir(photos)
-  await expect(writeStagedFolder(photos, true, fill('three'))).rejects.toThrow('not a model folder')
+  await expect(writeStagedFolder(photos, { overwrite: true }, fill('three'))).rejects.toThrow(
+    'not a model folder',
+  )
+})
+
+test('what was written before a failure is kept on request, and handed to the next call', async () => {
+  const target = join(parent, 'model')
+  const full = new Error('disk full')
+  const failing = writeStagedFolder(
+    target,
+    { overwrite: false, keepsAfter: (error) => error === full },
+    async (folder) => {
+      await writeFile(join(folder, 'half'), 'a')
+      throw full
+    },
+  )
+  await expect(failing).rejects.toBe(full)
+  expect(await readdir(parent)).toEqual(['.model.partial'])
+  await writeStagedFolder(target, { overwrite: false }, async (folder) => {
+    expect(await readdir(folder)).toEqual(['half'])
+    await fill('one')(folder)
+  })
+  expect(await readdir(parent)).toEqual(['model'])
+})
+
+test('two calls for one target: the second waits, and finds the model of the first', async () => {
+  const target = join(parent, 'model')
+  let working = 0
+  const write = async (folder: string) => {
+    expect(++working).toBe(1)
+    await wait(20)
+    await fill('one')(folder)
+    working--
+  }
+  const calls = [1, 2].map(() => writeStagedFolder(target, { overwrite: false }, write))
+  const results = await Promise.allSettled(calls)
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(await readdir(parent)).toEqual(['model'])
+})
+
+test('a model that a killed process had put aside is back at its place', async () => {
+  const target = join(parent, 'model')
+  await writeStagedFolder(target, { overwrite: false }, fill('one'))
+  await rename(target, join(parent, '.model.partial.replaced'))
+  const failing = writeStagedFolder(target, { overwrite: true }, async () => {
+    throw new Error('disk full')
+  })
+  await expect(failing).rejects.toThrow('disk full')
+  expect(await readFile(join(target, MANIFEST_FILE), 'utf8')).toBe('one')
+  expect(await readdir(parent)).toEqual(['model'])
 })

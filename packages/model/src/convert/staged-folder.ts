@@ -1,44 +1,52 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { lockFile } from '../hub/file-lock.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
 
+export interface StagedFolderOptions {
+  /** Replace a model that is at the target. Nothing but a model folder is ever replaced. */
+  readonly overwrite: boolean
+  /** Whether what was written is kept for another try, when `write` fails with this error. @default never */
+  readonly keepsAfter?: (error: unknown) => boolean
+  readonly signal?: AbortSignal
+}
+
 /**
- * Lets `write` fill a fresh folder beside `target` and then gives it that name: the target is whole or absent,
- * never half written. When `write` fails, what it wrote is removed.
+ * Lets `write` fill a folder beside `target` and then gives it that name: the target is whole or absent, never half
+ * written. The folder may hold what an interrupted call left, which `write` either uses or removes. Of several
+ * processes with the same target one works, and the others wait.
  *
  * @throws {ModelInvalidError} if the target exists and may not be replaced: without `overwrite`, or because it
  *   is not a model folder.
  */
 export async function writeStagedFolder<R>(
   target: string,
-  overwrite: boolean,
+  { overwrite, keepsAfter = () => false, signal }: StagedFolderOptions,
   write: (folder: string) => Promise<R>,
 ): Promise<R> {
   const folder = resolve(target)
   await requireReplaceable(folder, overwrite)
-  await mkdir(dirname(folder), { recursive: true })
-  const staged = join(dirname(folder), `${stagedPrefix(folder)}${randomUUID()}`)
-  await mkdir(staged)
+  const staged = join(dirname(folder), `.${basename(folder)}.partial`)
+  await using _ = await lockFile(`${staged}.lock`, { signal })
+  await restoreReplaced(folder, staged)
+  await mkdir(staged, { recursive: true })
   try {
     const result = await write(staged)
     await requireReplaceable(folder, overwrite)
     await replace(folder, staged)
     return result
   } catch (error) {
-    await rm(staged, { recursive: true, force: true })
+    if (!keepsAfter(error)) await rm(staged, { recursive: true, force: true })
     throw error
   }
 }
 
-/** How the names of unfinished folders beside a target begin. */
-export function stagedPrefix(target: string): string {
-  return `.${basename(target)}.partial-`
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 async function requireReplaceable(folder: string, overwrite: boolean): Promise<void> {
-  const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined
   if (!(await exists(folder))) return
   if (!(await exists(join(folder, MANIFEST_FILE)))) {
     throw new ModelInvalidError(
@@ -56,12 +64,22 @@ async function requireReplaceable(folder: string, overwrite: boolean): Promise<v
   }
 }
 
+const replacedName = (staged: string): string => `${staged}.replaced`
+
 async function replace(folder: string, staged: string): Promise<void> {
-  const old = `${staged}.replaced`
+  const old = replacedName(staged)
   const hadOld = await rename(folder, old).then(
     () => true,
     () => false,
   )
   await rename(staged, folder)
   if (hadOld) await rm(old, { recursive: true })
+}
+
+/** A process that was killed between the two renamings left the old model aside: its user has it back until then. */
+async function restoreReplaced(folder: string, staged: string): Promise<void> {
+  const old = replacedName(staged)
+  if (!(await exists(old))) return
+  if (await exists(folder)) await rm(old, { recursive: true })
+  else await rename(old, folder)
 }

@@ -27,8 +27,10 @@ export interface ConvertOptions {
   /** Replace a model that is already at `out`. Nothing but a model folder is ever replaced. @default false */
   readonly overwrite?: boolean
   readonly onProgress?: (progress: ConvertProgress) => void
-  /** Stops between two tensors with the signal's reason and leaves nothing behind. */
+  /** Stops between two tensors with the signal's reason; the same call goes on from there. */
   readonly signal?: AbortSignal
+  /** How many bytes of work being killed may cost: what is written is forced to the disk so often. @default 64 MiB */
+  readonly syncEveryBytes?: number
 }
 
 export interface ConvertReport {

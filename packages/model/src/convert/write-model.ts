@@ -7,6 +7,7 @@ import { OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import { ConversionJournal, journalKey } from './conversion-journal.ts'
 import { countParameters, modelGraphs } from './model-graphs.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 import type { ConvertProgress } from './types.ts'
@@ -17,13 +18,22 @@ const GRAPH_FILES = { scorer: 'scorer.onnx', eval: 'eval.onnx' } as const satisf
 export interface WriteModelOptions {
   readonly onProgress?: (progress: ConvertProgress) => void
   readonly signal?: AbortSignal
+  /**
+   * Stands for the checkpoint. With it, what an interrupted call with the same stamp and recipe left in the folder is
+   * gone on with, to the same bytes; what another one left is removed.
+   */
+  readonly stamp?: unknown
+  /** How many bytes an interruption may cost. @default 64 MiB */
+  readonly syncEveryBytes?: number
 }
+
+const SYNC_EVERY_BYTES = 1 << 26
 
 /**
  * Writes a model folder: one weights file, one graph per prompt, the manifest. Weights stream from the
  * checkpoint one tensor at a time.
  *
- * @param folder - an empty folder that exists.
+ * @param folder - a folder that exists; empty, unless there is a `stamp`.
  */
 export async function writeModel(
   checkpoint: TensorSource,
@@ -34,12 +44,21 @@ export async function writeModel(
   const { scoring, prefixes, kept, all } = modelGraphs(recipe)
   const placement = placeWeights(all, WEIGHTS_FILE)
   const weightsPath = join(folder, WEIGHTS_FILE)
-  {
-    await using file = await WeightsFile.create(weightsPath, placement)
-    await copyWeights(checkpoint, all, file, options)
+  const journal =
+    options.stamp === undefined
+      ? undefined
+      : await ConversionJournal.open(folder, journalKey(options.stamp, recipe, [...placement.places]))
+  if (!journal?.state.isComplete) {
+    const begun = (journal?.state.tensors ?? 0) > 0
+    await using file = await WeightsFile[begun ? 'reopen' : 'create'](weightsPath, placement)
+    const tensors = await copyWeights(checkpoint, all, file, journal, options)
     for (const graph of prefixes) {
       options.signal?.throwIfAborted()
       await storeOutputs(graph.encode(placement), join(folder, 'prefix.onnx'), file)
+    }
+    if (journal) {
+      await file.sync()
+      await journal.record({ tensors, isComplete: true })
     }
   }
   await truncate(weightsPath, placeWeights(kept, WEIGHTS_FILE).bytes)
@@ -74,25 +93,38 @@ export async function writeModel(
     files,
   })
   await writeFile(join(folder, MANIFEST_FILE), manifest)
+  await journal?.remove()
 }
 
 async function copyWeights(
   checkpoint: TensorSource,
   weights: readonly StoredWeight[],
   file: WeightsFile,
-  { onProgress, signal }: WriteModelOptions,
-): Promise<void> {
+  journal: ConversionJournal | undefined,
+  { onProgress, signal, syncEveryBytes = SYNC_EVERY_BYTES }: WriteModelOptions,
+): Promise<number> {
   const tensors = wishesByTensor(weights)
   const tensorsTotal = tensors.length
   const bytesTotal = tensors.reduce((sum, { bytes }) => sum + bytes, 0)
-  let bytesDone = 0
-  for (const [tensorsDone, { tensor, wishes, bytes }] of tensors.entries()) {
+  const first = journal?.state.tensors ?? 0
+  let bytesDone = tensors.slice(0, first).reduce((sum, { bytes }) => sum + bytes, 0)
+  let bytesSynced = bytesDone
+  const savePoint = async (done: number) => {
+    await file.sync()
+    await journal?.record({ tensors: done, isComplete: false })
+    bytesSynced = bytesDone
+  }
+  for (const [index, { tensor, wishes, bytes }] of tensors.entries()) {
+    if (index < first) continue
+    if (signal?.aborted && bytesDone > bytesSynced) await savePoint(index)
     signal?.throwIfAborted()
-    onProgress?.({ tensor, tensorsDone, tensorsTotal, bytesDone, bytesTotal })
+    onProgress?.({ tensor, tensorsDone: index, tensorsTotal, bytesDone, bytesTotal })
     await file.writeFromCheckpoint(wishes, checkpoint)
     bytesDone += bytes
+    if (journal && bytesDone - bytesSynced >= syncEveryBytes) await savePoint(index + 1)
   }
   onProgress?.({ tensorsDone: tensorsTotal, tensorsTotal, bytesDone, bytesTotal })
+  return tensorsTotal
 }
 
 /** Runs a graph without inputs and stores each output in the place of the weight of that name. */

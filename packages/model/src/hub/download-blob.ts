@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { DiskFullError, isDiskFull } from '../disk-full-error.ts'
 import { blobPath, lockPath, partialPath, type RepositoryFolder } from './cache-layout.ts'
-import { DiskFullError, HubIntegrityError, HubNetworkError } from './errors.ts'
+import { HubIntegrityError, HubNetworkError } from './errors.ts'
 import { lockFile } from './file-lock.ts'
 import type { HubConnection, HubResponse } from './hub-connection.ts'
 import type { HubFile } from './list-repository.ts'
@@ -52,8 +53,7 @@ export async function downloadBlob(
       if (!(await lock.isHeld())) throw overtaken(id, file)
       await rename(partialFile, blob)
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error
+      if (!isDiskFull(error)) throw error
       throw new DiskFullError(id, repository.root, `the disk is full while ${file.path} is written`, error)
     }
   }

@@ -73,21 +73,6 @@ export class HubIntegrityError extends HubError {
   }
 }
 
-/** Thrown before a download that cannot fit, or when the disk fills up during it. */
-export class DiskFullError extends HubError {
-  /** The cache that was written to. */
-  readonly folder: string
-
-  constructor(id: string, folder: string, problem: string, cause?: unknown) {
-    super('HUB_DISK_FULL', id, `${folder}: ${problem}`, {
-      advice:
-        'Free some space, or move downloads (HF_HOME) or models (DEQA_CACHE) to a larger disk; then try again: what is there is kept.',
-      cause,
-    })
-    this.folder = folder
-  }
-}
-
 export interface HubNetworkErrorOptions {
   /** HTTP status, if there was an answer. */
   readonly status?: number

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DiskFullError } from '../hub/errors.ts'
+import { DiskFullError } from '../disk-full-error.ts'
 import { freeSpace } from '../hub/free-space.ts'
 
 /** What will be written to a file system, and what it has room for. */

@@ -1,9 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { convertCheckpoint } from '../convert/convert-checkpoint.ts'
-import { stagedPrefix } from '../convert/staged-folder.ts'
 import { writeRef } from '../hub/cache-layout.ts'
-import { DiskFullError } from '../hub/errors.ts'
 import { lockFile } from '../hub/file-lock.ts'
 import { type PulledModel, pullModel } from '../hub/pull-model.ts'
 import { convertedFolder } from '../model-folder/converted-models.ts'
@@ -14,8 +12,8 @@ import type { ModelPlan, PendingModel, PlannedConversion, PreparedModel, Prepare
 
 /**
  * Makes a model of the hub ready to be loaded: fetches what is not here, converts it, and keeps the result, so that the
- * next use needs no network. Nothing happens if it is ready. An interrupted download goes on where it was, an
- * interrupted conversion begins again; the model folder appears when it is whole.
+ * next use needs no network. Nothing happens if it is ready. What was interrupted, download or conversion, goes on
+ * where it was; the model folder appears when it is whole.
  *
  * @param target - `owner/name` on the hub, or a plan of `planModel`.
  * @throws {DiskFullError} if it cannot fit, before anything is fetched; or if the disk fills up.
@@ -66,26 +64,15 @@ async function convertOnce(
   await using _ = await lockFile(lock, { signal })
   let warnings: readonly string[] = []
   if (!(await stat(join(folder, MANIFEST_FILE)).catch(() => undefined))) {
-    await removeUnfinished(folder)
     const report = await convertCheckpoint(checkpoint, folder, {
       ...(base !== undefined && { base }),
       ...(signal && { signal }),
       name: id,
       dtype,
       onProgress: (progress) => onProgress?.({ stage: 'convert', ...progress }),
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') throw error
-      throw new DiskFullError(id, converted.root, 'the disk is full while the model is written', error)
     })
     warnings = report.warnings
   }
   await writeRef(converted, revision, commit)
   return warnings
-}
-
-/** What a conversion left that was killed. Whoever holds the lock may be sure that nobody works on it. */
-async function removeUnfinished(folder: string): Promise<void> {
-  const parent = dirname(folder)
-  const left = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(stagedPrefix(folder)))
-  for (const name of left) await rm(join(parent, name), { recursive: true })
 }

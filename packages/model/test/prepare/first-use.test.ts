@@ -219,21 +219,23 @@ describe('what can go wrong', () => {
     expect(hub.requests.find(({ server }) => server === 'content')!.start).toBeGreaterThan(0)
   })
 
-  test('an aborted conversion leaves nothing, and a killed one what the next removes', async () => {
+  test('an aborted conversion goes on without the hub, and leaves nothing but the model', async () => {
     const hub = await hubWith({ id: ID, files: checkpointRepository() })
     const stop = new AbortController()
-    const onProgress = ({ stage }: PrepareProgress) => {
-      if (stage === 'convert') stop.abort(new Error('enough'))
+    const onProgress = (progress: PrepareProgress) => {
+      if (progress.stage === 'convert' && progress.tensorsDone === 5) stop.abort(new Error('enough'))
     }
     await expect(prepareModel(ID, { signal: stop.signal, onProgress })).rejects.toThrow('enough')
     const models = join(home, 'deqa/models/deqa-tests--tiny')
-    expect(readdirSync(models)).toEqual([])
+    expect(readdirSync(models)).toEqual([`.${hub.commitOf(ID)}-fp32.partial`])
 
-    const left = join(models, `.${hub.commitOf(ID)}-fp32.partial-1234`)
-    await mkdir(left)
-    await writeFile(join(left, 'weights.bin'), 'half')
     hub.requests.length = 0
-    await prepareModel(ID)
+    const done: number[] = []
+    await prepareModel(ID, {
+      onProgress: (progress) => progress.stage === 'convert' && done.push(progress.tensorsDone),
+    })
+    // Aborted while the sixth tensor was announced, so that it was still written.
+    expect(done[0]).toBe(6)
     expect(hub.requests).toEqual([])
     expect(readdirSync(models).sort()).toEqual([`${hub.commitOf(ID)}-fp32`, 'refs'])
   })

@@ -42,6 +42,11 @@ export class WeightsFile implements AsyncDisposable {
     return new WeightsFile(await open(path, 'wx'), placement)
   }
 
+  /** Opens a file that an earlier run began. What it wrote may be written again. */
+  static async reopen(path: string, placement: WeightPlacement): Promise<WeightsFile> {
+    return new WeightsFile(await open(path, 'r+'), placement)
+  }
+
   /** Copies one tensor of the checkpoint in every form that was asked for; it is read once. */
   async writeFromCheckpoint(
     wishes: readonly { readonly key: string; readonly source: CheckpointSource }[],
@@ -78,6 +83,11 @@ export class WeightsFile implements AsyncDisposable {
       )
       written += step.bytesWritten
     }
+  }
+
+  /** Forces what was written to the disk. */
+  async sync(): Promise<void> {
+    await this.#handle.datasync()
   }
 
   async close(): Promise<void> {
