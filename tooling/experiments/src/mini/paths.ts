@@ -2,19 +2,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const runs = join(root, 'runs', 'deqa-mini')
+const runs = join(root, 'runs')
 
 /** Where everything about the shipped model lies. */
 export const MINI = {
   root,
   /** The damaged photographs and their labels. */
-  set: join(runs, 'set'),
+  set: join(runs, 'deqa-mini-set'),
   /** How the set is made: of 500 photographs, 350 to train on, 50 to choose by and 100 to report. */
   setOptions: ['--split', '70/10/20', '--chains', '12', '--seed', '1'],
   config: join(root, 'configs', 'deqa-mini.yaml'),
-  run: join(runs, 'run'),
+  run: join(runs, 'deqa-mini'),
   /** Weights of the run in the original's layout. */
-  checkpoint: join(runs, 'checkpoint'),
-  predictions: join(runs, 'predictions'),
+  checkpoint: join(runs, 'deqa-mini-checkpoint'),
+  predictions: join(runs, 'deqa-mini-predictions'),
   model: join(root, 'packages', 'model', 'models', 'deqa-mini'),
 } as const
