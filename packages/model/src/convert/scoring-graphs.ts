@@ -17,7 +17,7 @@ export function prefixWeightKeys(prefix: readonly number[], layer: number): { ke
 }
 
 function opsFor(graph: GraphBuilder, dtype: ModelDtype): Ops<OnnxValue> {
-  return onnxOps(graph, { bitsOf: (tensor) => quantizedBits(dtype, tensor) })
+  return onnxOps(graph, { bitsOf: (tensor, shape) => quantizedBits(dtype, tensor, shape) })
 }
 
 function parametersFor({ network, dtype }: ModelRecipe): NetworkParameters<OnnxValue> {

@@ -103,6 +103,11 @@ export class GraphBuilder {
     )
   }
 
+  /** Small whole numbers in bytes, such as the code that means 0. */
+  bytes(values: Uint8Array, shape: readonly number[]): string {
+    return this.#constant(`u[${shape}]:${values}`, (name) => inlineTensor(name, shape, values))
+  }
+
   /** Whole numbers: shapes, axes, indices. */
   integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
     return this.#constant(`i[${shape}]:${values}`, (name) =>

@@ -49,7 +49,7 @@ const messages = {
 } as const satisfies Record<string, Record<string, readonly [type: string, id: number, rule?: 'repeated']>>
 
 /** Element types, by their number in the format. */
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const
 
 /** Kinds of attribute, by their number in the format. */
 const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const
@@ -99,12 +99,14 @@ export function valueInfo(
 export function inlineTensor(
   name: string,
   shape: readonly number[],
-  values: Float32Array | BigInt64Array,
+  values: Float32Array | BigInt64Array | Uint8Array,
 ): object {
+  const elementType =
+    values instanceof Float32Array ? 'float32' : values instanceof Uint8Array ? 'uint8' : 'int64'
   return {
     name,
     dims: shape,
-    dataType: values instanceof Float32Array ? ELEMENT_TYPE.float32 : ELEMENT_TYPE.int64,
+    dataType: ELEMENT_TYPE[elementType],
     rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   }
 }

@@ -2,9 +2,15 @@ import type { ParameterRequest } from '../../network/parameters.ts'
 import { withCompositeOps } from '../composite-ops.ts'
 import type { Ops, PrimitiveOps } from '../ops.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import { integerProduct } from './integer-product.ts'
 import { ELEMENT_TYPE } from './onnx-format.ts'
-import { BLOCK_SIZE, type QuantizedBits } from './quantize-blocks.ts'
-import { type CheckpointSource, storedWeight, type WeightPrecision } from './stored-weight.ts'
+import { BLOCK_SIZE } from './quantize-blocks.ts'
+import {
+  type CheckpointSource,
+  type QuantizedBits,
+  storedWeight,
+  type WeightPrecision,
+} from './stored-weight.ts'
 
 /** A value in a graph under construction: either computed, or (part of) a weight that is not placed yet. */
 export type OnnxValue = { readonly name: string; readonly rank: number } | UnplacedWeight
@@ -16,10 +22,10 @@ interface UnplacedWeight {
 
 export interface OnnxOpsOptions {
   /**
-   * In how many bits to store a matrix of `linear`, by the name of its tensor; undefined for floats. Tables, gathered
+   * In how many bits to store a matrix of `linear`, by its tensor; undefined for floats. Tables, gathered
    * rows, norms and biases are always floats. @default floats for all
    */
-  readonly bitsOf?: (tensor: string) => QuantizedBits | undefined
+  readonly bitsOf?: (tensor: string, shape: readonly number[]) => QuantizedBits | undefined
 }
 
 /** `MatMulNBits` with activations rounded to 8 bits per block: the fast kernel on CPUs. */
@@ -146,7 +152,8 @@ export function onnxOps(
 
   const ops = withCompositeOps(primitives)
 
-  const bitsOf = ({ weight }: UnplacedWeight) => (weight.rows ? undefined : bitsOfTensor(weight.tensor))
+  const bitsOf = ({ weight }: UnplacedWeight) =>
+    weight.rows ? undefined : bitsOfTensor(weight.tensor, weight.shape)
 
   const plain = (x: OnnxValue, weight: UnplacedWeight): OnnxValue => {
     if (weight.weight.rows) return ops.linear(x, value(weight.rank, name(weight)))
@@ -161,6 +168,7 @@ export function onnxOps(
   ): OnnxValue => {
     const part = (name: 'codes' | 'scales') =>
       graph.weight(storedWeight({ ...weight, layout: { part: name, bits: width, transposed } }))
+    if (width === 8) return value(x.rank, integerProduct(graph, name(x), part('codes'), part('scales')))
     const [out, input] = (transposed ? weight.shape.toReversed() : weight.shape) as [number, number]
     const product = graph.runtimeNode('MatMulNBits', [name(x), part('codes'), part('scales')], {
       N: { i: out },

@@ -1,4 +1,7 @@
-import { BLOCK_SIZE, countBlocks, type QuantizedBits } from './quantize-blocks.ts'
+import { BLOCK_SIZE, countBlocks } from './quantize-blocks.ts'
+
+/** 4 in blocks of columns (`quantizeBlocks`), 8 by rows (`quantizeRows`). */
+export type QuantizedBits = 4 | 8
 
 /**
  * A weight as a graph wants it stored: a tensor of the checkpoint, perhaps only some of its rows, perhaps in another
@@ -9,7 +12,7 @@ export interface StoredWeight {
   readonly key: string
   /** Shape as stored. */
   readonly shape: readonly number[]
-  readonly elementType: WeightPrecision | 'uint8'
+  readonly elementType: WeightPrecision | 'uint8' | 'int8'
   readonly source: CheckpointSource | { readonly computed: string }
 }
 
@@ -42,21 +45,24 @@ export type WeightLayout =
 
 /** Describes how to store (a part of) a checkpoint tensor. */
 export function storedWeight(source: CheckpointSource): StoredWeight {
-  const { tensor, rows, layout = 'plain', precision = 'float32' } = source
-  const taken = rows ? [rows.length, ...source.shape.slice(1)] : source.shape
-  const key = rows ? `${tensor}:rows(${rows.join(',')})` : tensor
+  const { tensor, rows: some, layout = 'plain', precision = 'float32' } = source
+  const taken = some ? [some.length, ...source.shape.slice(1)] : source.shape
+  const key = some ? `${tensor}:rows(${some.join(',')})` : tensor
   const halved = precision === 'float16' ? ':float16' : ''
   if (layout === 'plain') return { key: `${key}${halved}`, shape: taken, elementType: precision, source }
   if (layout === 'transposed') {
     return { key: `${key}:transposed${halved}`, shape: taken.toReversed(), elementType: precision, source }
   }
   const { part, bits, transposed = false } = layout
-  const [count, columns] = (transposed ? taken.toReversed() : taken) as [number, number]
+  const [rows, columns] = (transposed ? taken.toReversed() : taken) as [number, number]
   const blocks = countBlocks(columns)
   const partKey = `${key}:${part}${bits}${transposed ? ':transposed' : ''}`
-  return part === 'scales'
-    ? { key: partKey, shape: [count * blocks], elementType: 'float32', source }
-    : { key: partKey, shape: [count, blocks, (BLOCK_SIZE * bits) / 8], elementType: 'uint8', source }
+  if (part === 'scales') {
+    return { key: partKey, shape: [bits === 4 ? rows * blocks : rows], elementType: 'float32', source }
+  }
+  return bits === 4
+    ? { key: partKey, shape: [rows, blocks, BLOCK_SIZE / 2], elementType: 'uint8', source }
+    : { key: partKey, shape: [columns, rows], elementType: 'int8', source }
 }
 
 /** A tensor that the conversion computes, in float32. */
@@ -64,7 +70,7 @@ export function computedWeight(key: string, shape: readonly number[]): StoredWei
   return { key, shape, elementType: 'float32', source: { computed: key } }
 }
 
-const ELEMENT_BYTES = { float32: 4, float16: 2, uint8: 1 } as const satisfies Record<
+const ELEMENT_BYTES = { float32: 4, float16: 2, uint8: 1, int8: 1 } as const satisfies Record<
   StoredWeight['elementType'],
   number
 >

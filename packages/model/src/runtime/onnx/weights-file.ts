@@ -2,7 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { TensorSource } from '../../checkpoint/types.ts'
 import type { WeightPlacement } from './graph-builder.ts'
 import { halfPrecision } from './half-precision.ts'
-import { type QuantizedMatrix, quantizeBlocks } from './quantize-blocks.ts'
+import { quantizeBlocks } from './quantize-blocks.ts'
+import { quantizeRows } from './quantize-rows.ts'
 import { byteLength, type CheckpointSource, type StoredWeight } from './stored-weight.ts'
 
 /** Weights of this many bytes and more begin on a page, so that the runtime can map them. */
@@ -52,7 +53,7 @@ export class WeightsFile implements AsyncDisposable {
     wishes: readonly { readonly key: string; readonly source: CheckpointSource }[],
     checkpoint: Pick<TensorSource, 'read' | 'readRows'>,
   ): Promise<void> {
-    const quantized = new Map<string, QuantizedMatrix>()
+    const quantized = new Map<string, QuantizedParts>()
     let whole: Float32Array | undefined
     for (const { key, source } of wishes) {
       if (source.rows) {
@@ -65,7 +66,7 @@ export class WeightsFile implements AsyncDisposable {
   }
 
   /** @throws {RangeError} if the values do not fill the place exactly. */
-  async write(key: string, values: Float32Array | Uint8Array): Promise<void> {
+  async write(key: string, values: WeightValues): Promise<void> {
     const place = this.#placement.places.get(key)
     if (!place || place.length !== values.byteLength) {
       throw new RangeError(
@@ -99,22 +100,25 @@ export class WeightsFile implements AsyncDisposable {
   }
 }
 
+type WeightValues = Float32Array | Uint8Array | Int8Array
+
+type QuantizedParts = Readonly<Record<'codes' | 'scales', WeightValues>>
+
 /** A matrix in the layout asked for; what quantising gives is kept for the other half. */
 function layOut(
   values: Float32Array,
   source: CheckpointSource,
-  quantized: Map<string, QuantizedMatrix>,
-): Float32Array | Uint8Array {
+  quantized: Map<string, QuantizedParts>,
+): WeightValues {
   const { layout = 'plain' } = source
   if (layout === 'plain') return inPrecision(values, source)
   const [rows, columns] = source.shape as [number, number]
   if (layout === 'transposed') return inPrecision(transpose(values, rows, columns), source)
   const { part, bits, transposed = false } = layout
   const key = `${bits} ${transposed}`
+  const quantize = bits === 4 ? quantizeBlocks : quantizeRows
   const make = () =>
-    transposed
-      ? quantizeBlocks(transpose(values, rows, columns), columns, rows, bits)
-      : quantizeBlocks(values, rows, columns, bits)
+    transposed ? quantize(transpose(values, rows, columns), columns, rows) : quantize(values, rows, columns)
   const matrix = quantized.get(key) ?? make()
   quantized.set(key, matrix)
   return matrix[part]
