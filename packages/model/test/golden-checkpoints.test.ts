@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeWithShared, largestDifference, sharedPath } from '@deqa/vitest'
+import { describeWithShared, sharedPath } from '@deqa/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { convertCheckpoint } from '../src/convert/convert-checkpoint.ts'
+import type { ModelDtype } from '../src/model-folder/manifest.ts'
 import { loadScorer } from '../src/scorer/load-scorer.ts'
 import type { Score, ScoreResult } from '../src/scorer/types.ts'
 import type { PromptName } from '../src/tokenizer/prompts.ts'
@@ -85,25 +86,22 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
     expect(backwards.reverse()).toBeAllClose(alone, SAME)
   })
 
-  test('stored in 8 or 4 bits: the same for any batch, and 8 bits near float32', async () => {
+  test.each(['q8', 'q4'] as const)('%s leaves matrices of less than 32 KiB alone', async (dtype) => {
+    // All matrices of these networks are smaller, so this says nothing on rounding: rounding is judged in
+    // quantized-models.test.ts, on a trained network in tooling/experiments, and in docs/quantization.md.
     const { images }: Run = recording('forward.json').runs['scorer.all']
     const files = images.map((name) => sharedPath('golden/images', name))
-    const results: Record<string, number[]> = {}
-    for (const dtype of ['fp32', 'q8', 'q4'] as const) {
-      const out = join(folder, `dtype-${dtype}`)
-      const { model } = await convertCheckpoint(sharedPath('golden/checkpoint-tiny'), out, { dtype })
-      expect(model.dtype).toBe(dtype)
+    const scores = []
+    for (const stored of ['fp32', dtype]) {
+      const out = join(folder, `small-${dtype}-${stored}`)
+      const { model } = await convertCheckpoint(sharedPath('golden/checkpoint-tiny'), out, {
+        dtype: stored as ModelDtype,
+      })
+      expect(model.dtype).toBe(stored)
       await using scorer = await loadScorer(out)
-      results[dtype] = scoresOf(await scorer.score(files))
-      // The design's promise for quantised models.
-      const alone = scoresOf(await scorer.score(files, { batchSize: 1 }))
-      expect(alone).toBeAllClose(results[dtype], { absolute: 2e-3 })
+      scores.push(scoresOf(await scorer.score(files)))
     }
-    const worst = (dtype: string) => largestDifference(results[dtype]!, results['fp32']!).difference
-    process.stdout.write(`largest change of a score by rounding: q8 ${worst('q8')}, q4 ${worst('q4')}\n`)
-    // Random weights 24 to 100 wide magnify rounding as no trained network does: logits reach ±17. Measured: 0.077
-    // with 8 bits, which a mistake in packing or scales would exceed by far; 4 bits are judged per product instead.
-    expect(worst('q8')).toBeLessThanOrEqual(0.1)
+    expect(scores[1]).toEqual(scores[0])
   })
 
   test('stored in half precision: half the size, near float32, the same for any batch', async () => {
