@@ -101,12 +101,15 @@ function splitAtImages(ids: readonly number[]): (number[] | 'image')[] {
   return [...parts, text]
 }
 
-/** The network as the scorer uses it: cached prefix, five head rows, one row of the last layer. */
+/** The network as the scorer uses it: prefix computed before, in two goes, five head rows, one row of the last layer. */
 function asUsed(config: NetworkConfig, ids: readonly number[], levelIds: readonly number[]): Piece {
   return (ops, parameters, inputs) => {
     const at = ids.indexOf(IMAGE)
     const prefix = ids.slice(0, at)
-    const layers = prefixKeyValues(ops, parameters, config, prefix)
+    const first = prefixKeyValues(ops, parameters, config, prefix, { first: 0, end: 1 })
+    const others = { first: 1, end: config.decoder.layers }
+    const rest = prefixKeyValues(ops, parameters, config, prefix, others, first.hidden)
+    const layers = [...first.present, ...rest.present]
     const logits = levelLogits(
       ops,
       parameters,

@@ -2,13 +2,13 @@ import type { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import type { StoredWeight } from '../runtime/onnx/stored-weight.ts'
 import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
-import { prefixGraph, scoringGraph } from './scoring-graphs.ts'
+import { prefixGraphs, scoringGraph } from './scoring-graphs.ts'
 
 /** The graphs of a model, and the weights that they wish for. */
 export interface ModelGraphs {
   readonly scoring: Readonly<Record<PromptName, GraphBuilder>>
-  /** One for each distinct prefix, needed only while the model is made. */
-  readonly prefixes: readonly GraphBuilder[]
+  /** For each distinct prefix the graphs that compute it one after the other, needed only while the model is made. */
+  readonly prefixes: readonly (readonly GraphBuilder[])[]
   /** What the scoring graphs read, each weight once. */
   readonly kept: readonly StoredWeight[]
   /** `kept`, and behind it what only the prefix graphs read, so that it can be cut off when they have run. */
@@ -18,9 +18,10 @@ export interface ModelGraphs {
 export function modelGraphs(recipe: ModelRecipe): ModelGraphs {
   const { scorer, eval: evaluation } = recipe.prompts
   const scoring = { scorer: scoringGraph(recipe, scorer), eval: scoringGraph(recipe, evaluation) }
-  const prefixes = distinctPrefixes([scorer, evaluation]).map((ids) => prefixGraph(recipe, ids))
+  const prefixes = distinctPrefixes([scorer, evaluation]).map((ids) => prefixGraphs(recipe, ids))
   const kept = distinct(Object.values(scoring).flatMap((graph) => graph.weights))
-  return { scoring, prefixes, kept, all: distinct([...kept, ...prefixes.flatMap((graph) => graph.weights)]) }
+  const computing = prefixes.flat().flatMap((graph) => graph.weights)
+  return { scoring, prefixes, kept, all: distinct([...kept, ...computing]) }
 }
 
 /** Entries of checkpoint tensors, or of the rows of them, that are among the weights. */

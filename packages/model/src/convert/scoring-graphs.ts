@@ -24,16 +24,35 @@ function parametersFor({ network, dtype }: ModelRecipe): NetworkParameters<OnnxV
   return networkParameters(network, (request) => weightValue(request, floatPrecision(dtype, request)))
 }
 
-/** The graph that computes the keys and values of a prompt's prefix: no input, two outputs per layer. */
-export function prefixGraph(recipe: ModelRecipe, prefix: readonly number[]): GraphBuilder {
-  const graph = new GraphBuilder('prefix')
+/** What goes from one graph of a prefix to the next. */
+export const PREFIX_HIDDEN = { taken: 'hidden', given: 'next hidden' } as const
+
+/**
+ * The graphs that compute the keys and values of a prompt's prefix, one per decoder layer, so that no more than a layer is
+ * in memory. Each gives two weights and, but for the last, what the next one takes.
+ */
+export function prefixGraphs(recipe: ModelRecipe, prefix: readonly number[]): GraphBuilder[] {
   const { network, dtype } = recipe
-  prefixKeyValues(opsFor(graph, dtype), parametersFor(recipe), network, prefix).forEach((layer, index) => {
-    const names = prefixWeightKeys(prefix, index)
-    graph.output(valueName(graph, layer.key), names.key)
-    graph.output(valueName(graph, layer.value), names.value)
+  const { layers, width } = network.decoder
+  return Array.from({ length: layers }, (_, layer) => {
+    const graph = new GraphBuilder('prefix')
+    const before: OnnxValue | undefined =
+      layer === 0 ? undefined : { name: graph.input(PREFIX_HIDDEN.taken, [1, prefix.length, width]), rank: 3 }
+    const range = { first: layer, end: layer + 1 }
+    const { hidden, present } = prefixKeyValues(
+      opsFor(graph, dtype),
+      parametersFor(recipe),
+      network,
+      prefix,
+      range,
+      before,
+    )
+    const names = prefixWeightKeys(prefix, layer)
+    graph.output(valueName(graph, present[0]!.key), names.key)
+    graph.output(valueName(graph, present[0]!.value), names.value)
+    if (layer < layers - 1) graph.output(valueName(graph, hidden), PREFIX_HIDDEN.given)
+    return graph
   })
-  return graph
 }
 
 /** The graph that scores: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already computed. */

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
 import { digestFile } from '../model-folder/digest-file.ts'
 import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder/manifest.ts'
-import { OnnxSession } from '../runtime/onnx/session.ts'
+import { type FloatTensor, OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
 import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
 import { ConversionJournal, journalKey } from './conversion-journal.ts'
 import { countParameters, modelGraphs } from './model-graphs.ts'
 import type { ModelRecipe } from './model-recipe.ts'
+import { PREFIX_HIDDEN } from './scoring-graphs.ts'
 import type { ConvertProgress } from './types.ts'
 
 const WEIGHTS_FILE = 'weights.bin'
@@ -52,9 +53,12 @@ export async function writeModel(
     const begun = (journal?.state.tensors ?? 0) > 0
     await using file = await WeightsFile[begun ? 'reopen' : 'create'](weightsPath, placement)
     const tensors = await copyWeights(checkpoint, all, file, journal, options)
-    for (const graph of prefixes) {
-      options.signal?.throwIfAborted()
-      await storeOutputs(graph.encode(placement), join(folder, 'prefix.onnx'), file)
+    for (const layers of prefixes) {
+      let inputs = {}
+      for (const graph of layers) {
+        options.signal?.throwIfAborted()
+        inputs = await storeOutputs(graph.encode(placement), inputs, join(folder, 'prefix.onnx'), file)
+      }
     }
     if (journal) {
       await file.sync()
@@ -127,12 +131,19 @@ async function copyWeights(
   return tensorsTotal
 }
 
-/** Runs a graph without inputs and stores each output in the place of the weight of that name. */
-async function storeOutputs(graph: Uint8Array, path: string, file: WeightsFile): Promise<void> {
+/** Runs a graph of a prefix, stores its outputs in the places of the weights of their names, and gives what is left. */
+async function storeOutputs(
+  graph: Uint8Array,
+  inputs: Readonly<Record<string, FloatTensor>>,
+  path: string,
+  file: WeightsFile,
+): Promise<Readonly<Record<string, FloatTensor>>> {
   await writeFile(path, graph)
   const session = await OnnxSession.open(path)
   try {
-    for (const [key, { data }] of Object.entries(await session.run({}))) await file.write(key, data)
+    const { [PREFIX_HIDDEN.given]: hidden, ...computed } = await session.run(inputs)
+    for (const [key, { data }] of Object.entries(computed)) await file.write(key, data)
+    return hidden ? { [PREFIX_HIDDEN.taken]: hidden } : {}
   } finally {
     await session.release()
     await unlink(path)

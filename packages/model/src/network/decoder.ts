@@ -26,7 +26,7 @@ export interface DecodeOptions<T> {
 }
 
 export interface Decoded<T> {
-  /** After the final norm: [B, T, D], or [B, 1, D] with `lastPositionOnly`. */
+  /** [B, T, D], or [B, 1, D] with `lastPositionOnly`. */
   readonly hidden: T
   /** Keys and values of these positions, per layer. */
   readonly present: readonly KeyValue<T>[]
@@ -39,6 +39,7 @@ export interface Decoded<T> {
  * Shapes: B sequences, T positions, P past positions, N heads, H head width, D width.
  *
  * @param x - input embeddings, [B, T, D].
+ * @returns `hidden` after the final norm.
  */
 export function decode<T>(
   ops: Ops<T>,
@@ -47,21 +48,34 @@ export function decode<T>(
   x: T,
   options: DecodeOptions<T>,
 ): Decoded<T> {
-  const { segments, past, lastPositionOnly = false, trace = () => {} } = options
-  const context = layerContext(ops, config, segments, past?.length ?? 0)
-  const present: KeyValue<T>[] = []
-  let hidden = x
-  parameters.layers.forEach((layer, index) => {
-    trace(`llm.hidden_states.${index}`, hidden)
-    const onlyLast = lastPositionOnly && index === parameters.layers.length - 1
-    const result = decoderLayer(ops, layer, config, hidden, context, past?.layers[index], onlyLast)
-    hidden = result.hidden
-    present.push(result.present)
-  })
+  const { trace = () => {} } = options
+  const { hidden, present } = decodeLayers(ops, parameters.layers, config, x, options)
   trace('llm.last_layer_pre_norm', hidden)
   const normed = ops.rmsNorm(hidden, parameters.finalNorm, config.rmsNormEps)
   trace(`llm.hidden_states.${parameters.layers.length}`, normed)
   return { hidden: normed, present }
+}
+
+/** Some layers of the decoder after one another, without the final norm. The options are about these layers. */
+export function decodeLayers<T>(
+  ops: Ops<T>,
+  layers: readonly DecoderLayer<T>[],
+  config: DecoderConfig,
+  x: T,
+  options: DecodeOptions<T>,
+): Decoded<T> {
+  const { segments, past, lastPositionOnly = false, trace = () => {} } = options
+  const context = layerContext(ops, config, segments, past?.length ?? 0)
+  const present: KeyValue<T>[] = []
+  let hidden = x
+  layers.forEach((layer, index) => {
+    trace(`llm.hidden_states.${index}`, hidden)
+    const onlyLast = lastPositionOnly && index === layers.length - 1
+    const result = decoderLayer(ops, layer, config, hidden, context, past?.layers[index], onlyLast)
+    hidden = result.hidden
+    present.push(result.present)
+  })
+  return { hidden, present }
 }
 
 interface LayerContext<T> {

@@ -1,7 +1,7 @@
 import type { Ops } from '../runtime/ops.ts'
 import { abstractImage } from './abstractor.ts'
 import { type NetworkConfig, visionTokens } from './config.ts'
-import { decode, type KeyValue } from './decoder.ts'
+import { type Decoded, decode, decodeLayers, type KeyValue } from './decoder.ts'
 import type { NetworkParameters } from './parameters.ts'
 import { embedPrompt, type PromptPart } from './prompt-embeddings.ts'
 import type { Trace } from './trace.ts'
@@ -26,25 +26,37 @@ export function embedImage<T>(
   )
 }
 
+/** Some layers of the decoder, from `first` to before `end`. */
+export interface LayerRange {
+  readonly first: number
+  readonly end: number
+}
+
 /**
  * Keys and values of the text before the image. They depend on nothing but the weights, so they are computed
- * once per model and then fed to `levelLogits`.
+ * once per model and then fed to `levelLogits`. A few layers at a time will do, so that a large decoder need never be in
+ * memory as a whole.
  *
  * @param ids - token ids, the beginning-of-sequence token first.
- * @returns per layer, [1, N, P, H] each.
+ * @param range - which layers. @default all
+ * @param before - what the layers before these gave, [1, P, D]; embeddings if these are the first.
+ * @returns per layer, [1, N, P, H] each; and what the layers after these begin with.
  */
 export function prefixKeyValues<T>(
   ops: Ops<T>,
   parameters: NetworkParameters<T>,
   config: NetworkConfig,
   ids: readonly number[],
-): readonly KeyValue<T>[] {
-  const { embeddings, segments } = embedPrompt(ops, parameters.decoder.embeddings, config.decoder.width, [
-    { ids },
-  ])
-  // Only keys and values are read, so the last layer's own output may be as small as can be.
-  return decode(ops, parameters.decoder, config.decoder, embeddings, { segments, lastPositionOnly: true })
-    .present
+  range: LayerRange = { first: 0, end: config.decoder.layers },
+  before?: T,
+): Decoded<T> {
+  const { decoder } = parameters
+  const x = before ?? embedPrompt(ops, decoder.embeddings, config.decoder.width, [{ ids }]).embeddings
+  return decodeLayers(ops, decoder.layers.slice(range.first, range.end), config.decoder, x, {
+    segments: [{ modality: 'text', length: ids.length }],
+    // Of the last layer only keys and values are read, so its own output may be as small as can be.
+    lastPositionOnly: range.end === config.decoder.layers,
+  })
 }
 
 /**
