@@ -86,7 +86,7 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
     expect(backwards.reverse()).toBeAllClose(alone, SAME)
   })
 
-  test.each(['q8', 'q4'] as const)('%s leaves matrices of less than 32 KiB alone', async (dtype) => {
+  test.each(['q8', 'q4'] as const)('%s leaves matrices of less than 8 KiB alone', async (dtype) => {
     // All matrices of these networks are smaller, so this says nothing on rounding: rounding is judged in
     // quantized-models.test.ts, on a trained network in tooling/experiments, and in docs/quantization.md.
     const { images }: Run = recording('forward.json').runs['scorer.all']
