@@ -191,14 +191,17 @@ describe('defaults', () => {
   function defaultsIn(node: Record<string, unknown>, path: string): [string, unknown][] {
     const properties = (node['properties'] ?? {}) as Record<string, Record<string, unknown>>
     const items = node['items'] as Record<string, unknown> | undefined
+    const choices = (node['anyOf'] ?? []) as Record<string, unknown>[]
     const children = [
       ...Object.entries(properties).flatMap(([key, child]) =>
         defaultsIn(child, path ? `${path}.${key}` : key),
       ),
       ...(items?.['properties'] ? defaultsIn(items, `${path}[]`) : []),
+      ...choices.flatMap((choice) => (choice['properties'] ? defaultsIn(choice, path) : [])),
     ]
-    const isOwn = 'default' in node && children.length === 0
-    return isOwn ? [[path, node['default']]] : children
+    // A default that is no object, such as null, is one beside those of the object that may be written in its place.
+    const isOwn = 'default' in node && (children.length === 0 || node['default'] === null)
+    return isOwn ? [[path, node['default']], ...children] : children
   }
 
   const inSchema = new Map(

@@ -42,7 +42,7 @@ export const CONFIG_DEFAULTS = {
   'views.longSide': by(512, 'KADID-10k’s raters saw pictures of 512×384.'),
   'views.along': by(3, 'A grid of 3 × 2 covers most of a picture of 3:2.'),
   'views.across': by(2, 'A grid of 3 × 2 covers most of a picture of 3:2.'),
-  'start.patches': by('random', 'Upstream starts from trained weights and says nothing of it.'),
+  'start.encoder': by('random', 'Upstream starts from trained weights and says nothing of it.'),
 
   'label.method': by('gaussian', 'Section 3.1, Eq. 1 and 2: the paper’s soft label.'),
   'label.variant': by('paper', 'Eq. 1, 2 and A2 as printed; upstream’s script differs in five points.'),

@@ -162,8 +162,11 @@ export const trainingConfigSchema = z.strictObject({
   /** How a network begins that starts from nothing. */
   start: z
     .strictObject({
-      /** The rows of the patch embedding: drawn at random, or the patch's cosine transform, whitened. */
-      patches: z.enum(['random', 'cosines']).default(defaultOf('start.patches')),
+      /**
+       * The first layers of the encoder: drawn at random, or so that its tokens begin as the magnitudes of each patch's
+       * whitened cosine transform.
+       */
+      encoder: z.enum(['random', 'spectrum']).default(defaultOf('start.encoder')),
     })
     .prefault({}),
   label: z

@@ -7,7 +7,7 @@ import {
   withPositionTables,
 } from '@deqa/model/training'
 import { randomOf } from '../data/random.ts'
-import { cosinePatches } from './cosine-patches.ts'
+import { spectrumStart } from './spectrum-start.ts'
 
 /** Deviation of what is looked up rather than multiplied: embeddings, queries, positions; and of the head. */
 const TABLE_STD = 0.02
@@ -17,24 +17,23 @@ const TABLE_STD = 0.02
  * they write into the residual stream of n layers, N(0, 1/(2 n in)); tables and the head N(0, 0.02²). Each tensor
  * depends on the seed and its name alone.
  *
- * @param patches - `cosines`: the patch embedding begins as `cosinePatches` instead.
+ * @param encoder - `spectrum`: it begins with the tensors of `spectrumStart` instead.
  */
 export async function randomParameters(
   network: NetworkConfig,
   seed: number,
-  { patches = 'random' }: { readonly patches?: 'random' | 'cosines' } = {},
+  { encoder = 'random' }: { readonly encoder?: 'random' | 'spectrum' } = {},
 ): Promise<Map<string, Float32Array>> {
+  const draw = (name: string) => drawTensor(network, shapes.get(name)!, name, seed)
   const nothing = {
     tensors: new Map(),
-    read: async (name: string) =>
-      patches === 'cosines' && name === PATCH_EMBEDDING
-        ? cosinePatches(network.vision)
-        : drawTensor(network, shapes.get(name)!, name, seed),
+    read: async (name: string) => given?.get(name) ?? draw(name),
     readRows: () => Promise.reject(new TypeError('randomParameters: rows are not read')),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   }
   const shapes = new Map(listParameters(network).map(({ name, shape }) => [name, shape]))
+  const given = encoder === 'spectrum' ? spectrumStart(network.vision, draw) : undefined
   return readAll(withPositionTables(nothing, network), network)
 }
 
@@ -82,7 +81,6 @@ async function readAll(
   return values
 }
 
-const PATCH_EMBEDDING = 'model.vision_model.embeddings.patch_embed.weight'
 const NORM = /norm[\w.]*\.weight$|ffn_ln\.weight$/
 const TABLE = /embed_tokens|lm_head|cls_token|position_embedding|query_embeds|vit_eos/
 /** Matrices whose product is added to what went in, by the part of the network. */

@@ -1,47 +1,30 @@
-import type { BaselineName } from '@deqa/baselines'
 import { DISTORTION_TYPES } from '@deqa/datasets/distortions'
-import type { EvaluationPart, EvaluationSummary } from '@deqa/trainer'
+import type { EvaluationPart } from '@deqa/trainer'
 import { markdownTable } from '../markdown-table.ts'
-import type { TestFigures } from './measure-test-set.ts'
+import type { Comparison, TestFigures } from './measure-test-set.ts'
 import { cleannessOf, monotonyOf, type ScoredRow, type Strips } from './strips.ts'
 
 /** A correlation with its 95 % interval. */
-function interval({ agreement, intervals, problem }: EvaluationPart, measure: 'srcc' | 'plcc'): string {
+export function interval(
+  { agreement, intervals, problem }: EvaluationPart,
+  measure: 'srcc' | 'plcc' | 'plccFitted',
+): string {
   if (!agreement) return problem ?? '–'
   const value = agreement[measure].toFixed(3)
   const found = intervals?.[measure]
   return found ? `${value} (${found.lower.toFixed(3)}–${found.upper.toFixed(3)})` : value
 }
 
-/** The model and each baseline on all damaged images. */
-export function overallTable(
-  model: EvaluationSummary,
-  baselines: ReadonlyMap<BaselineName, EvaluationSummary>,
-): string {
+/** The model and each baseline on the same images. */
+export function comparisonTable({ model, baselines }: Comparison): string {
   const rows = [['deqa-mini', model] as const, ...baselines]
   return markdownTable({
-    head: ['measure', 'images', 'SRCC', 'PLCC'],
+    head: ['measure', 'images', 'SRCC', 'PLCC, after the logistic fit'],
     rows: rows.map(([name, summary]) => [
       name,
       String(summary.images),
       interval(summary, 'srcc'),
-      interval(summary, 'plcc'),
-    ]),
-  })
-}
-
-/** How far the predicted distributions are from those of the labels. */
-export function distanceTable(
-  rows: readonly (readonly [name: string, summary: EvaluationSummary])[],
-): string {
-  return markdownTable({
-    head: ['training', 'SRCC', 'PLCC', 'JS', 'W2'],
-    rows: rows.map(([name, { agreement, distribution }]) => [
-      name,
-      agreement?.srcc.toFixed(3) ?? '–',
-      agreement?.plcc.toFixed(3) ?? '–',
-      distribution?.js?.toFixed(3) ?? '–',
-      distribution?.w2.toFixed(3) ?? '–',
+      interval(summary, 'plccFitted'),
     ]),
   })
 }

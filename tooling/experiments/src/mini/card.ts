@@ -1,15 +1,13 @@
-import type { BaselineName } from '@deqa/baselines'
 import type { ModelInfo, Score } from '@deqa/model'
-import type { EvaluationSummary } from '@deqa/trainer'
 import { markdownTable } from '../markdown-table.ts'
-import { chainTable, distortionTable, overallTable, percent, worstTable } from './card-tables.ts'
-import type { TestFigures } from './measure-test-set.ts'
+import { chainTable, comparisonTable, distortionTable, interval, percent, worstTable } from './card-tables.ts'
+import type { Comparison, TestFigures } from './measure-test-set.ts'
 import { cleannessOf, monotonyOf, type Strips } from './strips.ts'
 
 export interface CardFacts {
   readonly model: ModelInfo
   readonly figures: TestFigures
-  readonly baselines: ReadonlyMap<BaselineName, EvaluationSummary>
+  readonly comparison: Comparison
   readonly strips: readonly Strips[]
   /** Scores of the example photographs, by name. */
   readonly examples: ReadonlyMap<string, Score>
@@ -18,7 +16,7 @@ export interface CardFacts {
 }
 
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
-export function writeCard({ model, figures, baselines, strips, examples, training }: CardFacts): string {
+export function writeCard({ model, figures, comparison, strips, examples, training }: CardFacts): string {
   const monotony = monotonyOf(strips)
   const cleanness = cleannessOf(strips)
   const { distribution } = figures.damaged
@@ -33,11 +31,15 @@ not the released DeQA-Score model, and has seen no rating of a single picture.
 Measured on 100 photographs that were neither trained on nor chosen by, revision \`${model.revision}\`. Intervals are 95 %, by
 the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card\`.
 
-All 25 kinds of damage at five strengths, and undamaged:
+On all 25 kinds of damage at five strengths, and undamaged (${figures.damaged.images} images): SRCC **${interval(figures.damaged, 'srcc')}**,
+PLCC **${interval(figures.damaged, 'plcc')}**. Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'},
+W2 ${distribution?.w2.toFixed(3) ?? '–'}.
 
-${overallTable(figures.damaged, baselines)}
+Beside classical measures, on the images of ${comparison.photographs} of these photographs:
+
+${comparisonTable(comparison)}
 NIQE and BRISQUE are re-implementations from their papers, fitted on the same training photographs
-(\`@deqa/baselines\`). Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'}, W2 ${distribution?.w2.toFixed(3) ?? '–'}.
+(\`@deqa/baselines\`).
 
 Undamaged photographs score ${cleanness.mean.toFixed(2)} on average, and above themselves at strengths 3, 4 and 5 in ${percent(cleanness.above)} of all
 comparisons. Along the five strengths of a kind, Kendall's correlation with falling quality is ${monotony.kendall.toFixed(3)} on

@@ -4,15 +4,32 @@ import type { DatasetRow } from '@deqa/datasets'
 import { loadScorer } from '@deqa/model'
 import { decodeImage } from '@deqa/model/image'
 import { levelMoments } from '@deqa/soft-label'
-import { type EvaluationSummary, evaluateMeasures, evaluateModel, readPredictions } from '@deqa/trainer'
+import {
+  type EvaluationSummary,
+  evaluateMeasures,
+  evaluateModel,
+  type JudgedImage,
+  readPredictions,
+  summarizeEvaluation,
+} from '@deqa/trainer'
 import type { ScoredRow } from './strips.ts'
 import { ratedImage, type TestSet } from './test-set.ts'
+
+/** Photographs that the classical measures see: they take far longer than the network. */
+const COMPARED_PHOTOGRAPHS = 20
 
 /** What is known of a model on the test set. */
 export interface TestFigures {
   readonly damaged: EvaluationSummary
   readonly chains: EvaluationSummary
   readonly scored: readonly ScoredRow[]
+}
+
+/** The model and the classical measures on the same images. */
+export interface Comparison {
+  readonly photographs: number
+  readonly model: EvaluationSummary
+  readonly baselines: ReadonlyMap<BaselineName, EvaluationSummary>
 }
 
 type Progress = (done: number, total: number) => void
@@ -55,12 +72,20 @@ export async function measureModel(
   }
 }
 
-/** The same images by the classical measures; only correlations mean anything there. */
-export async function measureBaselines(
+/**
+ * Damaged images of the first photographs by the classical measures, whose scales are their own, and what the model gave
+ * to the same images.
+ */
+export async function compareWithBaselines(
   { damaged }: TestSet,
+  scored: readonly ScoredRow[],
   predictions: string,
   onProgress: Progress = () => {},
-): Promise<ReadonlyMap<BaselineName, EvaluationSummary>> {
+): Promise<Comparison> {
+  const photographs = [...new Set(damaged.map(({ reference }) => reference))]
+    .sort()
+    .slice(0, COMPARED_PHOTOGRAPHS)
+  const chosen = damaged.filter(({ reference }) => photographs.includes(reference))
   const baselines = await Promise.all(BASELINE_NAMES.map(loadBaseline))
   const found = await evaluateMeasures(
     BASELINE_NAMES,
@@ -74,12 +99,27 @@ export async function measureBaselines(
       })
       return Object.fromEntries(await Promise.all(values))
     },
-    { name: 'damaged', images: damaged.map(ratedImage) },
+    { name: 'compared', images: chosen.map(ratedImage) },
     {
       predictions: (name) => join(predictions, `baseline-${name}.jsonl`),
       bootstrap: {},
       onProgress: ({ done, failed, total }) => onProgress(done + failed, total),
     },
   )
-  return new Map(BASELINE_NAMES.map((name, i) => [name, found[i]!.summary]))
+  const images = scored
+    .filter(({ row }) => photographs.includes(row.reference))
+    .map(({ row, score }) => judged(row, score))
+  return {
+    photographs: photographs.length,
+    model: summarizeEvaluation('compared', images, { bootstrap: {} }),
+    baselines: new Map(BASELINE_NAMES.map((name, i) => [name, found[i]!.summary])),
+  }
+}
+
+function judged(row: DatasetRow, score: number): JudgedImage {
+  return {
+    rated: row.mos,
+    predicted: { score },
+    ...(row.reference !== undefined && { reference: row.reference }),
+  }
 }

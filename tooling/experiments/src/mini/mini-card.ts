@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describeModel } from '@deqa/model'
 import { writeCard } from './card.ts'
 import { scoreFolder } from './example-scores.ts'
-import { measureBaselines, measureModel } from './measure-test-set.ts'
+import { compareWithBaselines, measureModel } from './measure-test-set.ts'
 import { MINI } from './paths.ts'
 import { stripsOf } from './strips.ts'
 import { readTestSet } from './test-set.ts'
@@ -16,12 +16,17 @@ const progress = (what: string) => (done: number, total: number) => {
   if (done % 500 === 0 || done === total) console.error(`${what}: ${done} of ${total}`)
 }
 const figures = await measureModel(MINI.model, testSet, MINI.predictions, progress('deqa-mini'))
-const baselines = await measureBaselines(testSet, MINI.predictions, progress('baselines'))
+const comparison = await compareWithBaselines(
+  testSet,
+  figures.scored,
+  MINI.predictions,
+  progress('baselines'),
+)
 const strips = stripsOf(figures.scored)
 const card = writeCard({
   model: await describeModel(MINI.model),
   figures,
-  baselines,
+  comparison,
   strips,
   examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
   training: await readFile(MINI.config, 'utf8'),
