@@ -10,6 +10,7 @@ export interface ConvertFlags {
   readonly name?: string
   readonly dtype?: ModelDtype
   readonly overwrite?: true
+  readonly verify?: true
   readonly json?: true
 }
 
@@ -32,6 +33,7 @@ export function addConvertCommand(program: Command, context: CommandContext, run
     .option('--name <name>', 'name of the model; otherwise that of the output folder')
     .addOption(new Option('--dtype <dtype>', 'how to store matrices').choices(modelDtypes).default('fp32'))
     .option('--overwrite', 'replace the model at --out')
+    .option('--verify', 'read everything again at the end, and compare')
     .addOption(jsonOption())
     .addHelpText('before', examples)
     .action((checkpoint: string, flags: ConvertFlags) =>

@@ -1,4 +1,4 @@
-import { convertCheckpoint } from '@deqa/model'
+import { type ConvertReport, convertCheckpoint } from '@deqa/model'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { convertText } from '../output/convert-text.ts'
 import { formatBytes } from '../output/format-bytes.ts'
@@ -27,15 +27,21 @@ export async function convert(
     stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return exitCodes.done
   }
-  const { model, bytes } = report
+  const { model, bytes, verification } = report
   stdout.write(
     formatFields([
       ['model', `${model.name}, revision ${model.revision}`],
       ['folder', model.folder],
       ['size', `${formatBytes(bytes)}, ${model.parameters.toLocaleString('en')} parameters, ${model.dtype}`],
       ['image size', `${model.imageSize} × ${model.imageSize} pixels`],
+      ...(verification ? [['verified', verifiedText(verification)] as const] : []),
       ['use it', `deqa score <images> --model ${out}`],
     ]),
   )
   return exitCodes.done
+}
+
+function verifiedText({ tensors, worst }: NonNullable<ConvertReport['verification']>): string {
+  const lost = worst ? `, rounded by at most ${(100 * worst.relativeError).toPrecision(2)} % of a tensor` : ''
+  return `${tensors} tensors as in the checkpoint${lost}`
 }

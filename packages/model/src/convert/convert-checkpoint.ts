@@ -31,6 +31,7 @@ const CONVERTER = 1
  * @throws {ConfigInvalidError | TokenizerInvalidError} if its configuration or tokenizer cannot be used.
  * @throws {ModelInvalidError} if something is at `out` that may not be replaced.
  * @throws {DiskFullError} if the disk fills up.
+ * @throws {ModelInvalidError} with `verify`, if what was written is not what it should be.
  */
 export async function convertCheckpoint(
   checkpoint: string,
@@ -68,7 +69,7 @@ export async function convertCheckpoint(
     prompts,
   }
   const stamp = [CONVERTER, await stampFolders(folders)]
-  await writeStagedFolder(
+  const verification = await writeStagedFolder(
     out,
     {
       overwrite: options.overwrite ?? false,
@@ -81,7 +82,10 @@ export async function convertCheckpoint(
     const folder = dirname(resolve(out))
     throw new DiskFullError(recipe.name, folder, 'the disk is full while the model is written', error)
   })
-  return { model: await describeModel(out), bytes: await folderBytes(out), warnings }
+  return {
+    ...{ model: await describeModel(out), bytes: await folderBytes(out), warnings },
+    ...(verification && { verification }),
+  }
 }
 
 async function folderBytes(folder: string): Promise<number> {

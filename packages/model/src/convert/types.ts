@@ -1,5 +1,6 @@
 import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
+import type { WeightsVerification } from './verify-weights.ts'
 
 /** How far a conversion has come. */
 export interface ConvertProgress {
@@ -26,6 +27,8 @@ export interface ConvertOptions {
   readonly name?: string
   /** Replace a model that is already at `out`. Nothing but a model folder is ever replaced. @default false */
   readonly overwrite?: boolean
+  /** Read what was written again, and compare it with the checkpoint, before the model gets its name. @default false */
+  readonly verify?: boolean
   readonly onProgress?: (progress: ConvertProgress) => void
   /** Stops between two tensors with the signal's reason; the same call goes on from there. */
   readonly signal?: AbortSignal
@@ -39,4 +42,6 @@ export interface ConvertReport {
   readonly bytes: number
   /** What the user should know, one sentence each: a missing tokenizer, computed position tables. */
   readonly warnings: readonly string[]
+  /** With `verify`. */
+  readonly verification?: WeightsVerification
 }

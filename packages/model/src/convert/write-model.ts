@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
 import { digestFile } from '../model-folder/digest-file.ts'
 import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder/manifest.ts'
+import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
 import { type FloatTensor, OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
@@ -12,6 +13,7 @@ import { countParameters, modelGraphs } from './model-graphs.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 import { PREFIX_HIDDEN } from './scoring-graphs.ts'
 import type { ConvertProgress } from './types.ts'
+import { verifyWeights, type WeightsVerification } from './verify-weights.ts'
 
 const WEIGHTS_FILE = 'weights.bin'
 const GRAPH_FILES = { scorer: 'scorer.onnx', eval: 'eval.onnx' } as const satisfies Record<PromptName, string>
@@ -26,6 +28,8 @@ export interface WriteModelOptions {
   readonly stamp?: unknown
   /** How many bytes an interruption may cost. @default 64 MiB */
   readonly syncEveryBytes?: number
+  /** Compare what was written with the checkpoint and with the digests in the manifest, reading all anew. */
+  readonly verify?: boolean
 }
 
 const SYNC_EVERY_BYTES = 1 << 26
@@ -35,13 +39,15 @@ const SYNC_EVERY_BYTES = 1 << 26
  * checkpoint one tensor at a time.
  *
  * @param folder - a folder that exists; empty, unless there is a `stamp`.
+ * @returns what a verification found, if there was one.
+ * @throws {ModelInvalidError} if a verification finds something wrong.
  */
 export async function writeModel(
   checkpoint: TensorSource,
   recipe: ModelRecipe,
   folder: string,
   options: WriteModelOptions = {},
-): Promise<void> {
+): Promise<WeightsVerification | undefined> {
   const { scoring, prefixes, kept, all } = modelGraphs(recipe)
   const placement = placeWeights(all, WEIGHTS_FILE)
   const weightsPath = join(folder, WEIGHTS_FILE)
@@ -97,7 +103,13 @@ export async function writeModel(
     files,
   })
   await writeFile(join(folder, MANIFEST_FILE), manifest)
+  let verification: WeightsVerification | undefined
+  if (options.verify) {
+    verification = await verifyWeights(checkpoint, kept, placement, weightsPath, options.signal)
+    await verifyModelFolder(await readModelFolder(folder), options.signal)
+  }
   await journal?.remove()
+  return verification
 }
 
 async function copyWeights(
