@@ -30,7 +30,7 @@ test('stage by stage it is the same network', async () => {
   await using staged = await loadStagedScorer(folder)
   expect(staged.model).toEqual(scorer.model)
   expect(staged.stages).toEqual(['decode', 'preprocess', 'encoder', 'abstractor', 'decoder'])
-  const { scores, milliseconds } = await staged.run(images)
+  const { scores, milliseconds, coreMilliseconds } = await staged.run(images)
   const expected = (await scorer.score(images)) as Score[]
   // The runtime may fuse across the cuts: float32 rounding only.
   expect(scores).toBeAllClose(
@@ -38,6 +38,7 @@ test('stage by stage it is the same network', async () => {
     { absolute: 1e-5 },
   )
   expect(Object.keys(milliseconds)).toEqual(staged.stages)
+  expect(Object.keys(coreMilliseconds)).toEqual(staged.stages)
   for (const value of Object.values(milliseconds)) expect(value).toBeGreaterThanOrEqual(0)
   expect(await readdir(folder)).toEqual(before)
 })

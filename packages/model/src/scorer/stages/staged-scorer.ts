@@ -18,6 +18,8 @@ export type StageName = 'decode' | 'preprocess' | NetworkPart | 'network'
 export interface StagedRun {
   /** Milliseconds that each stage took for all images of the run, in order. */
   readonly milliseconds: Readonly<Partial<Record<StageName, number>>>
+  /** The same in time of all cores together, which a busy machine disturbs less. */
+  readonly coreMilliseconds: Readonly<Partial<Record<StageName, number>>>
   /** In [1, 5], of each image. */
   readonly scores: readonly number[]
 }
@@ -78,10 +80,14 @@ async function runStages(
   parts: readonly OpenPart[],
 ): Promise<StagedRun> {
   const milliseconds: Partial<Record<StageName, number>> = {}
+  const coreMilliseconds: Partial<Record<StageName, number>> = {}
   async function timed<R>(stage: StageName, work: () => Promise<R> | R): Promise<R> {
     const start = performance.now()
+    const before = process.cpuUsage()
     const result = await work()
+    const { user, system } = process.cpuUsage(before)
     milliseconds[stage] = (milliseconds[stage] ?? 0) + performance.now() - start
+    coreMilliseconds[stage] = (coreMilliseconds[stage] ?? 0) + (user + system) / 1000
     return result
   }
 
@@ -103,7 +109,7 @@ async function runStages(
   const scores = images.map(
     (_, row) => scoreFromViews(logits.subarray(row * levels, (row + 1) * levels), views).score,
   )
-  return { milliseconds, scores }
+  return { milliseconds, coreMilliseconds, scores }
 }
 
 function pixelTensor(data: Float32Array, { size }: Manifest['preprocessing'], rows: number): Tensors {
