@@ -27,12 +27,12 @@ if (flags.help || checkpoint === undefined || folder === undefined) {
 }
 
 const every = Number(flags.every)
-const files = await readdir(folder, { recursive: true })
-const images = files
-  .filter((name) => /\.(jpe?g|png|webp|avif|gif|tiff?)$/i.test(name))
+const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+const images = entries
+  .filter((entry) => entry.isFile() && /\.(jpe?g|png|webp|avif|gif|tiff?)$/i.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name))
   .sort()
   .filter((_, index) => index % every === 0)
-  .map((name) => join(folder, name))
 const work = await mkdtemp(join(tmpdir(), 'deqa-quantization-'))
 try {
   await compareDtypes(checkpoint)
