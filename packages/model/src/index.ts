@@ -6,6 +6,7 @@ export {
 } from './checkpoint/checkpoint-errors.ts'
 export { convertCheckpoint } from './convert/convert-checkpoint.ts'
 export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/types.ts'
+export { DeviceUnavailableError } from './device-unavailable-error.ts'
 export { DiskFullError } from './disk-full-error.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
 export { type CachedModel, listCachedModels } from './hub/cached-models.ts'
@@ -59,7 +60,8 @@ export type {
   ReadyModel,
 } from './prepare/types.ts'
 export { availableDevices } from './scorer/available-devices.ts'
-export { DeviceUnavailableError, ScorerDisposedError } from './scorer/errors.ts'
+export type { DeviceChoice } from './scorer/choose-device.ts'
+export { ScorerDisposedError } from './scorer/errors.ts'
 export { loadScorer } from './scorer/load-scorer.ts'
 export { type RuntimeVersions, runtimeVersions } from './scorer/runtime-versions.ts'
 export {

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 /** Named here once more because the model package is not loaded for a help text; a test compares them. */
 export const promptChoices = ['scorer', 'eval'] as const satisfies readonly PromptName[]
 
-export const deviceChoices = ['auto', 'cpu'] as const satisfies readonly NonNullable<
+export const deviceChoices = ['auto', 'cpu', 'cuda', 'webgpu'] as const satisfies readonly NonNullable<
   LoadScorerOptions['device']
 >[]
 

@@ -1,3 +1,4 @@
+import type { SessionDevice } from '../runtime/onnx/session.ts'
 import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
 import type { LocateOptions } from './locate-hub-model.ts'
 import type { ModelDtype } from './manifest.ts'
@@ -19,7 +20,8 @@ export interface ModelInfo {
   /** Side of the square the network sees, in pixels. */
   readonly imageSize: number
   readonly dtype: ModelDtype
-  readonly device: 'cpu'
+  /** What computes. */
+  readonly device: SessionDevice
   readonly prompt: PromptName
 }
 
@@ -27,6 +29,7 @@ export interface ModelInfo {
 export function modelInfo(
   { folder, manifest, revision }: ModelFolder,
   prompt: PromptName = 'scorer',
+  device: SessionDevice = 'cpu',
 ): ModelInfo {
   if (!PROMPT_NAMES.includes(prompt)) {
     throw new TypeError(`loadScorer: expected prompt to be one of ${PROMPT_NAMES.join(', ')}, got ${prompt}`)
@@ -41,7 +44,7 @@ export function modelInfo(
     parameters,
     imageSize: preprocessing.size,
     dtype,
-    device: 'cpu',
+    device,
     prompt,
   }
 }

@@ -1,4 +1,4 @@
-/** The devices this build can compute on, best first. Today that is the CPU alone. */
+/** The devices that are certain to be there: the CPU. Whether `cuda` or `webgpu` can be used shows when one is asked for. */
 export function availableDevices(): readonly string[] {
   return ['cpu']
 }

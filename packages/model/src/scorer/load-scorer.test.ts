@@ -76,8 +76,22 @@ test('what is not a model folder is refused with what to do', async () => {
   await expect(loadScorer(parent)).rejects.toThrow('deqa convert')
 })
 
+// A machine with a GPU says so (DEQA_GPU), and is left out.
+test.skipIf(process.env['DEQA_GPU'])(
+  'a device that is not there is named, and no other takes its place',
+  async () => {
+    await expect(loadScorer(copy, { device: 'cuda' })).rejects.toMatchObject({
+      name: 'DeviceUnavailableError',
+      device: 'cuda',
+      message: expect.stringContaining("Use the device 'cpu'"),
+    })
+    await using scorer = await loadScorer(copy, { device: 'auto' })
+    expect(scorer.model.device).toBe('cpu')
+  },
+)
+
 test('options that make no sense are refused', async () => {
-  await expect(loadScorer(copy, { device: 'cuda' as 'cpu' })).rejects.toMatchObject({
+  await expect(loadScorer(copy, { device: 'tpu' as 'cpu' })).rejects.toMatchObject({
     code: 'DEVICE_UNAVAILABLE',
   })
   await expect(loadScorer(copy, { threads: 0 })).rejects.toThrow('expected threads')

@@ -4,8 +4,7 @@ import { modelInfo } from '../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
 import { prepareModel } from '../prepare/prepare-model.ts'
 import { OnnxSession } from '../runtime/onnx/session.ts'
-import { availableDevices } from './available-devices.ts'
-import { DeviceUnavailableError } from './errors.ts'
+import { chooseDevice } from './choose-device.ts'
 import { OnnxScorer } from './onnx-scorer.ts'
 import type { LoadScorerOptions, Scorer } from './types.ts'
 
@@ -17,26 +16,24 @@ import type { LoadScorerOptions, Scorer } from './types.ts'
  * @param model - `deqa-mini`, the path of a folder that `convertCheckpoint` wrote, or `owner/name` on the hub.
  * @throws {ModelNotFoundError} if there is no such model.
  * @throws {ModelInvalidError} if a file of the model is missing or damaged.
- * @throws {DeviceUnavailableError} if a device was named that is not there.
+ * @throws {DeviceUnavailableError} if a device was named that cannot be used.
  * @throws what `prepareModel` throws, for a model of the hub that is not ready.
  */
 export async function loadScorer(model: string, options: LoadScorerOptions = {}): Promise<Scorer> {
   const { autoOrient = false, threads, signal } = options
   requireThreads(threads)
-  requireDevice(options.device ?? 'auto')
+  const device = chooseDevice(options.device)
   const place = (await namesHubModel(model)) ? (await prepareModel(model, options)).folder : model
   const found = await readModelFolder(place, options)
-  const info = modelInfo(found, options.prompt)
+  const info = modelInfo(found, options.prompt, device)
   await verifyModelFolder(found, signal)
   signal?.throwIfAborted()
   const graph = found.manifest.prompts[info.prompt].graph
-  const session = await OnnxSession.open(join(found.folder, graph), threads === undefined ? {} : { threads })
+  const session = await OnnxSession.open(join(found.folder, graph), {
+    ...(threads !== undefined && { threads }),
+    device,
+  })
   return new OnnxScorer(info, session, { preprocessing: found.manifest.preprocessing, autoOrient })
-}
-
-function requireDevice(device: string): void {
-  const available = availableDevices()
-  if (device !== 'auto' && !available.includes(device)) throw new DeviceUnavailableError(device, available)
 }
 
 function requireThreads(threads: number | undefined): void {

@@ -5,6 +5,7 @@ import type { LocateOptions } from '../model-folder/locate-hub-model.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
 import type { PrepareProgress } from '../prepare/types.ts'
 import type { PromptName } from '../tokenizer/prompts.ts'
+import type { DeviceChoice } from './choose-device.ts'
 
 /** How good one image is. Levels ascend: bad = 1 … excellent = 5. */
 export interface Score {
@@ -42,8 +43,12 @@ export function isScoreFailure(result: ScoreResult): result is ScoreFailure {
 export interface LoadScorerOptions extends LocateOptions {
   /** Which of the original system's two inference prompts to use. @default 'scorer' */
   readonly prompt?: PromptName
-  /** Where to compute. `auto` takes the best that is there; today that is the CPU. @default 'auto' */
-  readonly device?: 'auto' | 'cpu'
+  /**
+   * Where to compute: `auto` is the CPU. `cuda` and `webgpu` fail where the machine or the installed runtime lacks them;
+   * no fallback hides that.
+   * @default 'auto'
+   */
+  readonly device?: DeviceChoice
   /** Turn images upright by their EXIF orientation. The original does not. @default false */
   readonly autoOrient?: boolean
   /** Threads of the runtime. @default the runtime's choice */

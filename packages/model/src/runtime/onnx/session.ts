@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { DeqaError } from '../../errors.ts'
+import { DeviceUnavailableError } from '../../device-unavailable-error.ts'
 
 export interface SessionOptions {
   /** Threads inside an operator. @default the runtime's choice: one per physical core */
@@ -8,7 +8,10 @@ export interface SessionOptions {
   readonly device?: SessionDevice
 }
 
-export type SessionDevice = 'cpu' | 'webgpu' | 'cuda'
+/** What the runtime can compute with, where the machine has it. */
+export const SESSION_DEVICES = ['cpu', 'cuda', 'webgpu'] as const
+
+export type SessionDevice = (typeof SESSION_DEVICES)[number]
 
 /** Float32 values with their shape, as they go in and out of a session. */
 export interface FloatTensor {
@@ -38,7 +41,7 @@ export class OnnxSession {
 
   /**
    * Opens a graph file; its external weights are found beside it.
-   * @throws {DeqaError} DEVICE_UNAVAILABLE, if another device than the CPU was asked for and cannot be used.
+   * @throws {DeviceUnavailableError} if another device than the CPU was asked for and cannot be used.
    */
   static async open(path: string, { threads, device = 'cpu' }: SessionOptions = {}): Promise<OnnxSession> {
     const session = await InferenceSession.create(path, {
@@ -51,10 +54,12 @@ export class OnnxSession {
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     }).catch((cause: Error) => {
       if (device === 'cpu') throw cause
-      throw new DeqaError('DEVICE_UNAVAILABLE', `device ${device} cannot be used here: ${cause.message}`, {
-        advice: "Use the device 'cpu', or install the driver that the message names.",
+      throw new DeviceUnavailableError(
+        device,
+        `cannot be used here: ${cause.message}`,
+        "Use the device 'cpu', or install the driver that the message names.",
         cause,
-      })
+      )
     })
     return new OnnxSession(session)
   }

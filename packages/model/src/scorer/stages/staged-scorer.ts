@@ -8,6 +8,7 @@ import { type ModelInfo, modelInfo } from '../../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../../model-folder/read-model-folder.ts'
 import { floatTensor } from '../../runtime/onnx/session.ts'
 import type { PromptName } from '../../tokenizer/prompts.ts'
+import { chooseDevice, type DeviceChoice } from '../choose-device.ts'
 import { scoreFromViews } from '../score-from-logits.ts'
 import type { NetworkPart } from './cut-graph.ts'
 import { type OpenPart, openNetworkParts, pick, type Tensors } from './network-parts.ts'
@@ -26,6 +27,8 @@ export interface StagedRun {
 
 export interface StagedScorerOptions extends LocateOptions {
   readonly prompt?: PromptName
+  /** Where to compute. @default 'auto' */
+  readonly device?: DeviceChoice
   /** Threads of the runtime. @default the runtime's choice */
   readonly threads?: number
   readonly signal?: AbortSignal
@@ -54,15 +57,16 @@ export interface StagedScorer extends AsyncDisposable {
  */
 export async function loadStagedScorer(
   model: string,
-  { prompt, threads, signal, ...located }: StagedScorerOptions = {},
+  { prompt, device: wanted, threads, signal, ...located }: StagedScorerOptions = {},
 ): Promise<StagedScorer> {
   const found = await readModelFolder(model, located)
-  const info = modelInfo(found, prompt)
+  const device = chooseDevice(wanted)
+  const info = modelInfo(found, prompt, device)
   await verifyModelFolder(found, signal)
   const { preprocessing, prompts } = found.manifest
   const empty = pixelTensor(new Float32Array(3 * preprocessing.size ** 2), preprocessing, 1)
   const graph = join(found.folder, prompts[info.prompt].graph)
-  const parts = await openNetworkParts(graph, empty, threads === undefined ? {} : { threads })
+  const parts = await openNetworkParts(graph, empty, { ...(threads !== undefined && { threads }), device })
   const dispose = async () => {
     await Promise.all(parts.map(({ session }) => session.release()))
   }
