@@ -5,6 +5,7 @@ import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-f
 import { prepareModel } from '../prepare/prepare-model.ts'
 import { OnnxSession } from '../runtime/onnx/session.ts'
 import { chooseDevice } from './choose-device.ts'
+import { defaultBatchSize } from './default-batch-size.ts'
 import { OnnxScorer } from './onnx-scorer.ts'
 import type { LoadScorerOptions, Scorer } from './types.ts'
 
@@ -28,12 +29,13 @@ export async function loadScorer(model: string, options: LoadScorerOptions = {})
   const info = modelInfo(found, options.prompt, device)
   await verifyModelFolder(found, signal)
   signal?.throwIfAborted()
-  const graph = found.manifest.prompts[info.prompt].graph
+  const { graph } = found.manifest.prompts[info.prompt]!
   const session = await OnnxSession.open(join(found.folder, graph), {
     ...(threads !== undefined && { threads }),
     device,
   })
-  return new OnnxScorer(info, session, { preprocessing: found.manifest.preprocessing, autoOrient })
+  const { preprocessing, network } = found.manifest
+  return new OnnxScorer(info, session, { preprocessing, autoOrient, batchSize: defaultBatchSize(network) })
 }
 
 function requireThreads(threads: number | undefined): void {

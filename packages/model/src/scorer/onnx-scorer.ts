@@ -10,11 +10,11 @@ import { type PreparedBatch, prepareBatch } from './prepare-batch.ts'
 import { scoreFromViews } from './score-from-logits.ts'
 import type { Score, ScoreOptions, ScoreResult, Scorer } from './types.ts'
 
-const DEFAULT_BATCH_SIZE = 8
-
 export interface Preparation {
   readonly preprocessing: Manifest['preprocessing']
   readonly autoOrient: boolean
+  /** Where a call does not say. */
+  readonly batchSize: number
 }
 
 /** A scorer on an ONNX session. Made by `loadScorer`. */
@@ -47,7 +47,7 @@ export class OnnxScorer implements Scorer {
 
   async *stream(
     inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,
-    { batchSize = DEFAULT_BATCH_SIZE, signal }: ScoreOptions = {},
+    { batchSize = this.#preparation.batchSize, signal }: ScoreOptions = {},
   ): AsyncGenerator<ScoreResult, void, undefined> {
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new RangeError(`stream: expected batchSize to be a whole number from 1, got ${batchSize}`)

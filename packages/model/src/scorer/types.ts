@@ -41,7 +41,7 @@ export function isScoreFailure(result: ScoreResult): result is ScoreFailure {
 
 /** `cacheDir`, `revision`, `token`, `endpoint` and `localFilesOnly` are for a model that is named as on the hub. */
 export interface LoadScorerOptions extends LocateOptions {
-  /** Which of the original system's two inference prompts to use. @default 'scorer' */
+  /** Which of the model's prompts to use: each has `scorer` and `eval`, Q-Align's more. @default 'scorer' */
   readonly prompt?: PromptName
   /**
    * Where to compute: `auto` is the CPU. `cuda` and `webgpu` fail where the machine or the installed runtime lacks them;
@@ -59,7 +59,7 @@ export interface LoadScorerOptions extends LocateOptions {
 }
 
 export interface ScoreOptions {
-  /** Images per run of the network, at least 1. It never changes a score. @default 8 */
+  /** Images per run of the network, at least 1. It never changes a score. @default 8, and 1 at the released model's size */
   readonly batchSize?: number
   /** Stops at the next batch border with the signal's reason; a running batch is finished first. */
   readonly signal?: AbortSignal
