@@ -1,4 +1,4 @@
-import type { ModelDtype } from '@deqa/model'
+import type { ConvertOptions, ModelDtype } from '@deqa/model'
 import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import { jsonOption, modelDtypes } from './shared-options.ts'
@@ -9,6 +9,7 @@ export interface ConvertFlags {
   readonly tokenizer?: string
   readonly name?: string
   readonly dtype?: ModelDtype
+  readonly variant?: NonNullable<ConvertOptions['variant']>
   readonly overwrite?: true
   readonly verify?: true
   readonly json?: true
@@ -32,6 +33,12 @@ export function addConvertCommand(program: Command, context: CommandContext, run
     .option('--tokenizer <path>', 'tokenizer.model, or a folder that holds it')
     .option('--name <name>', 'name of the model; otherwise that of the output folder')
     .addOption(new Option('--dtype <dtype>', 'how to store matrices').choices(modelDtypes).default('fp32'))
+    .addOption(
+      new Option('--variant <variant>', 'whose weights they are, if config.json does not tell').choices([
+        'deqa',
+        'q-align',
+      ]),
+    )
     .option('--overwrite', 'replace the model at --out')
     .option('--verify', 'read everything again at the end, and compare')
     .addOption(jsonOption())

@@ -2,7 +2,7 @@ import type { DtypeChoice, LoadScorerOptions, LocateOptions, ModelDtype, PromptN
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Named here once more because the model package is not loaded for a help text; a test compares them. */
-export const promptChoices = ['scorer', 'eval'] as const satisfies readonly PromptName[]
+export const promptChoices = ['scorer', 'eval', 'aesthetics', 'hub'] as const satisfies readonly PromptName[]
 
 export const deviceChoices = ['auto', 'cpu', 'cuda', 'webgpu'] as const satisfies readonly NonNullable<
   LoadScorerOptions['device']

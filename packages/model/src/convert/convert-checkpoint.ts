@@ -44,7 +44,8 @@ export async function convertCheckpoint(
     ...(signal ? { signal } : {}),
   })
   const configFile = join(source.folder, 'config.json')
-  const config = parseCheckpointConfig(source.config, configFile)
+  const found = parseCheckpointConfig(source.config, configFile)
+  const config = options.variant === undefined ? found : { ...found, variant: options.variant }
   const warnings: string[] = []
 
   const { absentTables } = accountTensors(source, listParameters(config.network))
@@ -67,6 +68,7 @@ export async function convertCheckpoint(
     ...(config.views && { views: config.views }),
     levelIds,
     prompts,
+    variant: config.variant,
   }
   const stamp = [CONVERTER, await stampFolders(folders)]
   const verification = await writeStagedFolder(

@@ -2,7 +2,7 @@ import type { CropViews } from '../image/crop-views.ts'
 import type { PixelStatistics } from '../image/normalize-pixels.ts'
 import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { NetworkConfig } from '../network/config.ts'
-import type { PromptIds, PromptName } from '../tokenizer/prompts.ts'
+import type { ModelPrompts, ModelVariantName } from '../tokenizer/prompts.ts'
 
 /** Everything about a model folder that is not a weight. */
 export interface ModelRecipe {
@@ -19,5 +19,7 @@ export interface ModelRecipe {
   readonly views?: CropViews | undefined
   /** Token ids of the levels, bad first. */
   readonly levelIds: readonly number[]
-  readonly prompts: Readonly<Record<PromptName, PromptIds>>
+  readonly prompts: ModelPrompts
+  /** Whose weights they are. @default 'deqa' */
+  readonly variant?: ModelVariantName
 }

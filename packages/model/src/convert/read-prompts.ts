@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CheckpointConfig } from '../network/config.ts'
 import { PUBLISHED_LEVEL_IDS, readLevelIds } from '../tokenizer/level-ids.ts'
-import { PUBLISHED_PROMPT_IDS, promptIds } from '../tokenizer/prompts.ts'
+import { PUBLISHED_PROMPT_IDS, PUBLISHED_Q_ALIGN_IDS, promptIds } from '../tokenizer/prompts.ts'
 import { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { TokenizerInvalidError } from '../tokenizer/tokenizer-invalid-error.ts'
 import type { ModelRecipe } from './model-recipe.ts'
@@ -41,7 +41,7 @@ export async function readPrompts(
   }
   if (file === undefined && vocabularySize === PUBLISHED_VOCABULARY) {
     return {
-      prompts: PUBLISHED_PROMPT_IDS,
+      prompts: config.variant === 'q-align' ? PUBLISHED_Q_ALIGN_IDS : PUBLISHED_PROMPT_IDS,
       levelIds: config.levelIds ? readLevelIds(sources) : PUBLISHED_LEVEL_IDS,
       warning: `There is no ${TOKENIZER_FILE} in ${folders.join(' or ')}; the token ids of the released checkpoints are used.`,
     }
@@ -54,7 +54,7 @@ export async function readPrompts(
     )
   }
   return {
-    prompts: { scorer: promptIds(tokenizer, 'scorer'), eval: promptIds(tokenizer, 'eval') },
+    prompts: promptIds(tokenizer, config.variant),
     levelIds: readLevelIds({ ...sources, tokenizer }),
   }
 }

@@ -1,5 +1,6 @@
 import type { ModelDtype } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
+import type { ModelVariantName } from '../tokenizer/prompts.ts'
 import type { WeightsVerification } from './verify-weights.ts'
 
 /** How far a conversion has come. */
@@ -23,6 +24,11 @@ export interface ConvertOptions {
    * @default 'fp32'
    */
   readonly dtype?: ModelDtype
+  /**
+   * Whose weights they are, where the configuration does not tell: Q-Align's models have more prompts.
+   * @default what the configuration tells, else 'deqa'
+   */
+  readonly variant?: ModelVariantName
   /** What the model is called from now on. @default the name of the output folder */
   readonly name?: string
   /** Replace a model that is already at `out`. Nothing but a model folder is ever replaced. @default false */

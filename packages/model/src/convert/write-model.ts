@@ -7,7 +7,7 @@ import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-f
 import { type FloatTensor, OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
-import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import { type PromptName, promptNames } from '../tokenizer/prompts.ts'
 import { ConversionJournal, journalKey } from './conversion-journal.ts'
 import { countParameters, modelGraphs } from './model-graphs.ts'
 import type { ModelRecipe } from './model-recipe.ts'
@@ -16,7 +16,7 @@ import type { ConvertProgress } from './types.ts'
 import { verifyWeights, type WeightsVerification } from './verify-weights.ts'
 
 const WEIGHTS_FILE = 'weights.bin'
-const GRAPH_FILES = { scorer: 'scorer.onnx', eval: 'eval.onnx' } as const satisfies Record<PromptName, string>
+const graphFile = (prompt: PromptName): string => `${prompt}.onnx`
 
 export interface WriteModelOptions {
   readonly onProgress?: (progress: ConvertProgress) => void
@@ -73,17 +73,17 @@ export async function writeModel(
   }
   await truncate(weightsPath, placeWeights(kept, WEIGHTS_FILE).bytes)
 
-  for (const prompt of PROMPT_NAMES)
-    await writeFile(join(folder, GRAPH_FILES[prompt]), scoring[prompt].encode(placement))
+  for (const [prompt, graph] of scoring)
+    await writeFile(join(folder, graphFile(prompt)), graph.encode(placement))
   const files: Manifest['files'] = {}
-  for (const file of [WEIGHTS_FILE, ...Object.values(GRAPH_FILES)]) {
+  for (const file of [WEIGHTS_FILE, ...Array.from(scoring.keys(), graphFile)]) {
     files[file] = await digestFile(join(folder, file), options.signal)
   }
   const { name, trained, notice, network, normalization, levelIds } = recipe
   const prompt = (name: PromptName) => ({
-    graph: GRAPH_FILES[name],
-    prefix: [...recipe.prompts[name].prefix],
-    suffix: [...recipe.prompts[name].suffix],
+    graph: graphFile(name),
+    prefix: [...recipe.prompts[name]!.prefix],
+    suffix: [...recipe.prompts[name]!.suffix],
   })
   const manifest = serializeManifest({
     name,
@@ -99,7 +99,10 @@ export async function writeModel(
       ...(recipe.views && { views: { ...recipe.views } }),
     },
     levelIds: [...levelIds],
-    prompts: { scorer: prompt('scorer'), eval: prompt('eval') },
+    prompts: Object.fromEntries(
+      promptNames(recipe.prompts).map((name) => [name, prompt(name)]),
+    ) as Manifest['prompts'],
+    ...(recipe.variant === 'q-align' && { variant: recipe.variant }),
     files,
   })
   await writeFile(join(folder, MANIFEST_FILE), manifest)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { MODEL_VARIANTS } from '../tokenizer/prompts.ts'
 import { ModelInvalidError } from './errors.ts'
 
 /** The file that makes a folder a model folder. */
@@ -81,7 +82,9 @@ const schema = z.object({
   }),
   /** Token ids of the levels, bad first. */
   levelIds: z.array(z.int().nonnegative()).length(5),
-  prompts: z.object({ scorer: prompt, eval: prompt }),
+  prompts: z.object({ scorer: prompt, eval: prompt, aesthetics: prompt.optional(), hub: prompt.optional() }),
+  /** Whose weights they are, where not DeQA-Score's. */
+  variant: z.enum(MODEL_VARIANTS).optional(),
   /** Every other file of the folder that the model needs. */
   files: z.record(fileName, z.object({ bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
 })

@@ -1,5 +1,5 @@
 import type { SessionDevice } from '../runtime/onnx/session.ts'
-import { PROMPT_NAMES, type PromptName } from '../tokenizer/prompts.ts'
+import { type ModelVariantName, type PromptName, promptNames } from '../tokenizer/prompts.ts'
 import type { LocateOptions } from './locate-hub-model.ts'
 import type { ModelDtype } from './manifest.ts'
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts'
@@ -23,16 +23,19 @@ export interface ModelInfo {
   /** What computes. */
   readonly device: SessionDevice
   readonly prompt: PromptName
+  /** Whose weights they are, where not DeQA-Score's. */
+  readonly variant?: ModelVariantName
 }
 
-/** @throws {TypeError} if there is no prompt of that name. */
+/** @throws {TypeError} if the model has no prompt of that name. */
 export function modelInfo(
   { folder, manifest, revision }: ModelFolder,
   prompt: PromptName = 'scorer',
   device: SessionDevice = 'cpu',
 ): ModelInfo {
-  if (!PROMPT_NAMES.includes(prompt)) {
-    throw new TypeError(`loadScorer: expected prompt to be one of ${PROMPT_NAMES.join(', ')}, got ${prompt}`)
+  const prompts = promptNames(manifest.prompts)
+  if (!prompts.includes(prompt)) {
+    throw new TypeError(`loadScorer: expected prompt to be one of ${prompts.join(', ')}, got ${prompt}`)
   }
   const { name, trained, notice, parameters, preprocessing, dtype } = manifest
   return {
@@ -46,6 +49,7 @@ export function modelInfo(
     dtype,
     device,
     prompt,
+    ...(manifest.variant !== undefined && { variant: manifest.variant }),
   }
 }
 

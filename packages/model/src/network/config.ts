@@ -99,6 +99,8 @@ const schema = z.object({
   attention_bias: z.literal(false).default(false),
   tie_word_embeddings: z.literal(false).default(false),
   level_ids: z.array(z.int().nonnegative()).nullish(),
+  auto_map: z.object({ AutoModelForCausalLM: z.string() }).partial().nullish().catch(undefined),
+  deqa_variant: z.enum(['deqa', 'q-align']).optional(),
   deqa_views: z.object({ longSide: size, along: size, across: size }).optional(),
   deqa_prompts: z.object({ scorer: promptSchema, eval: promptSchema }).optional(),
   visual_config: z
@@ -113,6 +115,8 @@ export interface CheckpointConfig {
   readonly levelIds?: readonly number[]
   /** Ids of the inference prompts, in a checkpoint of ours whose vocabulary has no tokenizer file. */
   readonly prompts?: Readonly<Record<'scorer' | 'eval', z.infer<typeof promptSchema>>>
+  /** Whose weights they are. */
+  readonly variant: 'deqa' | 'q-align'
   /** Squares that are cut from a picture, in a checkpoint of ours that was trained on such. */
   readonly views?: { readonly longSide: number; readonly along: number; readonly across: number }
 }
@@ -191,10 +195,16 @@ export function parseCheckpointConfig(json: unknown, file: string): CheckpointCo
         maxPositions: config.max_position_embeddings,
       },
     },
+    variant: config.deqa_variant ?? (isOfQAlign(config) ? 'q-align' : 'deqa'),
     ...(config.level_ids ? { levelIds: config.level_ids } : {}),
     ...(config.deqa_prompts ? { prompts: config.deqa_prompts } : {}),
     ...(config.deqa_views ? { views: config.deqa_views } : {}),
   }
+}
+
+/** Q-Align's releases name a file of their own for the model's code; DeQA-Score's names another, and the levels. */
+function isOfQAlign({ auto_map, level_ids }: z.infer<typeof schema>): boolean {
+  return !level_ids && /^modeling_mplug_owl2\./.test(auto_map?.AutoModelForCausalLM ?? '')
 }
 
 /** Patches along one side of the image. */

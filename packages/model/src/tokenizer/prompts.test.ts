@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { LEVEL_NAMES } from '@deqa/soft-label'
 import { describeWithShared, sharedPath } from '@deqa/vitest'
 import { describe, expect, test } from 'vitest'
-import { PROMPTS, PUBLISHED_PROMPT_IDS, promptIds, TRAINING_QUESTIONS, trainPrompt } from './prompts.ts'
+import {
+  PROMPTS,
+  PUBLISHED_PROMPT_IDS,
+  PUBLISHED_Q_ALIGN_IDS,
+  promptIds,
+  Q_ALIGN_PROMPTS,
+  TRAINING_QUESTIONS,
+  trainPrompt,
+} from './prompts.ts'
 import { Tokenizer } from './tokenizer.ts'
 
 describe('the prompts', () => {
@@ -12,7 +20,7 @@ describe('the prompts', () => {
   })
 
   test('each has one image and ends without a space, which would shift the level token', () => {
-    for (const prompt of Object.values(PROMPTS)) {
+    for (const prompt of Object.values(Q_ALIGN_PROMPTS)) {
       expect(prompt.split('<|image|>')).toHaveLength(2)
       expect(prompt).toMatch(/ is$/)
     }
@@ -44,8 +52,8 @@ describeWithShared('the prompts, against the recordings', () => {
 
   test('the published ids are what the published tokenizer gives', async () => {
     const llama = await published()
-    expect(promptIds(llama, 'scorer')).toEqual(PUBLISHED_PROMPT_IDS.scorer)
-    expect(promptIds(llama, 'eval')).toEqual(PUBLISHED_PROMPT_IDS.eval)
+    expect(promptIds(llama)).toEqual(PUBLISHED_PROMPT_IDS)
+    expect(promptIds(llama, 'q-align')).toEqual(PUBLISHED_Q_ALIGN_IDS)
   })
 
   test('both prompts end with the level prefix', () => {

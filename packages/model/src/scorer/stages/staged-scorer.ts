@@ -65,7 +65,7 @@ export async function loadStagedScorer(
   await verifyModelFolder(found, signal)
   const { preprocessing, prompts } = found.manifest
   const empty = pixelTensor(new Float32Array(3 * preprocessing.size ** 2), preprocessing, 1)
-  const graph = join(found.folder, prompts[info.prompt].graph)
+  const graph = join(found.folder, prompts[info.prompt]!.graph)
   const parts = await openNetworkParts(graph, empty, { ...(threads !== undefined && { threads }), device })
   const dispose = async () => {
     await Promise.all(parts.map(({ session }) => session.release()))
