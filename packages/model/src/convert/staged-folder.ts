@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { lockFile } from '../hub/file-lock.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
+import { lockFile } from '../model-folder/file-lock.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
 
 export interface StagedFolderOptions {
