@@ -15,7 +15,7 @@ test('a report whose figures belong together', async () => {
   const report = JSON.parse(stdout) as BenchReport
   expect(report).toMatchObject({
     kind: 'deqa-bench',
-    model: { name: 'deqa-mini', dtype: 'fp32', device: 'cpu' },
+    model: { name: 'deqa-mini', dtype: 'fp16', device: 'cpu' },
     settings: { batchSize: 2, threads: 1, images: 'a synthetic photograph, 1600 × 1200, JPEG' },
   })
   expect(report.stages.map(({ name }) => name)).toEqual([

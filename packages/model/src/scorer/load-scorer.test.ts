@@ -16,16 +16,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(parent, { recursive: true }))
 
-test('the default model says that it is an untrained placeholder', async () => {
+test('the default model says what it is', async () => {
   const info = await describeModel(DEFAULT_MODEL)
   expect(info).toMatchObject({
     name: 'deqa-mini',
-    trained: false,
+    trained: true,
     device: 'cpu',
-    dtype: 'fp32',
+    dtype: 'fp16',
     prompt: 'scorer',
   })
-  expect(info.notice).toContain('untrained placeholder')
   expect(info.revision).toMatch(/^[0-9a-f]{12}$/)
 })
 
@@ -34,12 +33,13 @@ test('a copy of a model is the same model', async () => {
   expect(scorer.model).toEqual({ ...(await describeModel(DEFAULT_MODEL)), folder: copy })
 })
 
-test('the two prompts give different scores', async () => {
+// That prompts differ where they do is tested on recorded checkpoints: this model was trained on one question.
+test('the other prompt is a graph of its own, and asks this model the same', async () => {
   const image = { width: 8, height: 8, channels: 1, data: new Uint8Array(64).map((_, i) => 4 * i) } as const
   await using scorer = await loadScorer(copy)
   await using evaluation = await loadScorer(copy, { prompt: 'eval' })
   expect(evaluation.model.prompt).toBe('eval')
-  expect((await evaluation.score(image)).score).not.toBeCloseTo((await scorer.score(image)).score, 3)
+  expect((await evaluation.score(image)).score).toBeCloseTo((await scorer.score(image)).score, 6)
 })
 
 test('an altered, truncated or missing file is never loaded', async () => {

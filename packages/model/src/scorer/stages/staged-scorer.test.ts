@@ -71,7 +71,10 @@ test('a graph whose weights do not tell the parts is not cut', async () => {
 test('what is read and written again is the same graph', async () => {
   const graph = readGraph(await readFile(join(await locateModel(DEFAULT_MODEL), 'scorer.onnx')))
   const inputs = graph.inputs.map((name) => ({ name, elementType: 1 }))
-  expect(readGraph(writeGraph(graph, graph.nodes, inputs, graph.outputs))).toEqual(graph)
+  // A constant that no node reads is left behind.
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs))
+  const tensors = graph.tensors.filter(({ outputs: [name] }) => read.has(name!))
+  expect(readGraph(writeGraph(graph, graph.nodes, inputs, graph.outputs))).toEqual({ ...graph, tensors })
 })
 
 test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
