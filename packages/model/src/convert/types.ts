@@ -20,7 +20,8 @@ export interface ConvertOptions {
   readonly tokenizer?: string
   /**
    * How to store weights. `fp16` takes half the disk of `fp32`, and becomes float32 again when it is loaded. `q8` and
-   * `q4` round the decoder's matrices to 8 or 4 bits in blocks of 32, and compute their products in 8 bits.
+   * `q4` round the decoder's matrices to 8 bits, one scale per row, or to 4 in blocks of 32, and both those of a large
+   * encoder to 8. Products with 8-bit matrices are computed in whole numbers.
    * @default 'fp32'
    */
   readonly dtype?: ModelDtype

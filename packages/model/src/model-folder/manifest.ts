@@ -13,7 +13,7 @@ export const GRAPH_OUTPUT = 'logits'
 /** The layout of model folders that this version reads and writes. */
 const FORMAT_VERSION = 1
 
-/** How a model's matrices are stored: as float32 or float16, or rounded to 8 or 4 bits in blocks of 32. */
+/** How a model's matrices are stored: as float32 or float16, or rounded to 8 bits by rows or 4 in blocks of 32. */
 export const MODEL_DTYPES = ['fp32', 'fp16', 'q8', 'q4'] as const
 
 export type ModelDtype = (typeof MODEL_DTYPES)[number]
