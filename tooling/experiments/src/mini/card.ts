@@ -28,8 +28,8 @@ not the released DeQA-Score model, and has seen no rating of a single picture.
 
 ## Figures
 
-Measured on 100 photographs that were neither trained on nor chosen by, revision \`${model.revision}\`. Intervals are 95 %, by
-the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card\`.
+Measured on ${strips.length} of the 100 photographs that were neither trained on nor chosen by (the first by name), revision \`${model.revision}\`. Intervals are 95 %, by
+the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card ${strips.length}\`.
 
 On all 25 kinds of damage at five strengths, and undamaged (${figures.damaged.images} images): SRCC **${interval(figures.damaged, 'srcc')}**,
 PLCC **${interval(figures.damaged, 'plcc')}**. Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'},

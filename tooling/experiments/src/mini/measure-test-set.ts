@@ -16,7 +16,7 @@ import type { ScoredRow } from './strips.ts'
 import { ratedImage, type TestSet } from './test-set.ts'
 
 /** Photographs that the classical measures see: they take far longer than the network. */
-const COMPARED_PHOTOGRAPHS = 20
+const COMPARED_PHOTOGRAPHS = 10
 
 /** What is known of a model on the test set. */
 export interface TestFigures {

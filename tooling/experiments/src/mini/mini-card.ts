@@ -1,5 +1,6 @@
 // Every figure of the card of `deqa-mini`, from the weights in the package: scores the held-out photographs, measures the
 // baselines on them, and writes the model's README. Needs the set that `make-mini` makes; goes on where it was stopped.
+// With a number, on so many of the photographs.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeModel } from '@deqa/model'
@@ -10,7 +11,8 @@ import { MINI } from './paths.ts'
 import { stripsOf } from './strips.ts'
 import { readTestSet } from './test-set.ts'
 
-const testSet = await readTestSet(MINI.set)
+const [photographs] = process.argv.slice(2)
+const testSet = await readTestSet(MINI.set, photographs === undefined ? undefined : Number(photographs))
 await mkdir(MINI.predictions, { recursive: true })
 const progress = (what: string) => (done: number, total: number) => {
   if (done % 500 === 0 || done === total) console.error(`${what}: ${done} of ${total}`)

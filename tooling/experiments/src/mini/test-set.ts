@@ -10,13 +10,20 @@ export interface TestSet {
   readonly chains: readonly DatasetRow[]
 }
 
-/** Reads the part that was neither trained on nor chosen by. */
-export async function readTestSet(folder: string): Promise<TestSet> {
+/**
+ * Reads the part that was neither trained on nor chosen by.
+ *
+ * @param photographs - take so many of them, the first by name.
+ */
+export async function readTestSet(folder: string, photographs = Number.POSITIVE_INFINITY): Promise<TestSet> {
   const table = await openTable(join(folder, 'ratings.csv'), { scale: { min: 1, max: 5 } })
   const damaged: DatasetRow[] = []
   const chains: DatasetRow[] = []
+  const names = new Set<string>()
   for await (const row of table.rows()) {
-    if (row.split !== 'test') continue
+    if (row.split !== 'test' || row.reference === undefined) continue
+    // Photographs come one after another.
+    if (names.add(row.reference).size > photographs) break
     const isChain = row.distortion?.type.startsWith('camera:') ?? false
     ;(isChain ? chains : damaged).push(row)
   }
