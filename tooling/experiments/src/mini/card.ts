@@ -41,8 +41,8 @@ ${comparisonTable(comparison)}
 NIQE and BRISQUE are re-implementations from their papers, fitted on the same training photographs
 (\`@deqa/baselines\`).
 
-Undamaged photographs score ${cleanness.mean.toFixed(2)} on average, and above themselves at strengths 3, 4 and 5 in ${percent(cleanness.above)} of all
-comparisons. Along the five strengths of a kind, Kendall's correlation with falling quality is ${monotony.kendall.toFixed(3)} on
+Undamaged photographs score ${cleanness.mean.toFixed(2)} on average, and higher than the same photograph damaged at strength 3, 4
+or 5 in ${percent(cleanness.above)} of all comparisons. Along the five strengths of a kind, Kendall's correlation with falling quality is ${monotony.kendall.toFixed(3)} on
 average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.orderly)} of them.
 
 ### By kind of damage
