@@ -178,7 +178,11 @@ test('bfloat16 halves the file, and says so', async () => {
 
 test('the configuration is read as it was meant, best level first on disk', async () => {
   const config = checkpointConfig(network, { levelIds, loss: LOSS_DEFAULTS, torchDtype: 'float32' })
-  expect(parseCheckpointConfig(config, 'config.json')).toEqual({ network, levelIds: levelIds.toReversed() })
+  expect(parseCheckpointConfig(config, 'config.json')).toEqual({
+    network,
+    levelIds: levelIds.toReversed(),
+    variant: 'deqa',
+  })
   const written = JSON.parse(await readFile(join(folder, 'base/config.json'), 'utf8'))
   expect(written.level_ids).toEqual([15129, 1781, 6534, 6460, 4319])
   expect(written).toMatchObject({
