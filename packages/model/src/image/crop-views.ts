@@ -67,6 +67,11 @@ export function cutView({ width, data }: RgbImage, { left, top }: ViewPlace, siz
   return { width: size, height: size, data: cut }
 }
 
+/** All squares of a picture of at least S × S, in the order of their places. */
+export function gridViews(image: RgbImage, size: number, views: CropViews): RgbImage[] {
+  return viewPlaces(image, size, views).map((place) => cutView(image, place, size))
+}
+
 /** `count` whole numbers from 0 to `room`, evenly. */
 function spread(room: number, count: number): number[] {
   if (count === 1) return [Math.floor(room / 2)]

@@ -1,4 +1,4 @@
-export { type CropViews, countViews, cutView, fitForViews, viewPlaces } from './crop-views.ts'
+export { type CropViews, cutView, fitForViews, gridViews } from './crop-views.ts'
 export { type DecodeOptions, decodeImage } from './decode-image.ts'
 export { CLIP_STATISTICS, normalizePixels, type PixelStatistics } from './normalize-pixels.ts'
 export { padToSquare } from './pad-to-square.ts'

@@ -1,4 +1,4 @@
-import { type CropViews, countViews, cutView, fitForViews, viewPlaces } from './crop-views.ts'
+import { type CropViews, countViews, fitForViews, gridViews } from './crop-views.ts'
 import { CLIP_STATISTICS, normalizePixels } from './normalize-pixels.ts'
 import { type PreprocessOptions, preprocessImage } from './preprocess-image.ts'
 import type { RgbImage } from './types.ts'
@@ -23,10 +23,9 @@ export function viewsPerImage({ views }: Pick<ViewOptions, 'views'>): number {
 export function preprocessViews(image: RgbImage, options: ViewOptions, out: Float32Array): Float32Array {
   const { size, views, mean = CLIP_STATISTICS.mean, std = CLIP_STATISTICS.std } = options
   if (views === undefined) return preprocessImage(image, options, out)
-  const fitted = fitForViews(image, size, views)
   const length = 3 * size * size
-  for (const [v, place] of viewPlaces(fitted, size, views).entries()) {
-    normalizePixels(cutView(fitted, place, size), { mean, std }, out.subarray(v * length, (v + 1) * length))
+  for (const [v, square] of gridViews(fitForViews(image, size, views), size, views).entries()) {
+    normalizePixels(square, { mean, std }, out.subarray(v * length, (v + 1) * length))
   }
   return out
 }

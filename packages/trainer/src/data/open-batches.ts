@@ -4,7 +4,8 @@ import type { TrainingConfig } from '../config/schema.ts'
 import type { BatchStream, JsonValue, TrainingBatch } from '../run/batch-stream.ts'
 import { assembleBatch, type BatchImage, type BatchLayout } from './assemble-batch.ts'
 import { TrainingImageUnreadableError } from './errors.ts'
-import { ImageLoader } from './image-loader.ts'
+import type { ImageLoader } from './image-loader.ts'
+import { openImages } from './open-images.ts'
 import { type Draw, PairSampler } from './pair-sampler.ts'
 import { randomOf } from './random.ts'
 import { randomView } from './random-view.ts'
@@ -98,16 +99,7 @@ export class Batches implements BatchStream {
     }
     const given = position === undefined ? 0 : batchesAt(position, order)
     const sampler = new PairSampler(order)
-    const images = await ImageLoader.open({
-      size: layout.network.vision.imageSize,
-      views: layout.views,
-      workers: data.workers,
-      memoryBytes: data.cacheMiB * 2 ** 20,
-      ...(data.cacheFolder !== null && {
-        folder: data.cacheFolder,
-        folderBytes: data.cacheFolderMiB * 2 ** 20,
-      }),
-    })
+    const images = await openImages(layout, data)
     return new Batches(options, sampler, images, order, given)
   }
 

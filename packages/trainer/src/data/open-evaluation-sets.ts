@@ -1,13 +1,13 @@
-import { countViews } from '@deqa/model/image'
+import { gridViews, viewsPerImage } from '@deqa/model/image'
 import { oneHotLabel } from '@deqa/soft-label'
 import type { TrainingConfig } from '../config/schema.ts'
 import type { EvaluationBatch, EvaluationSet } from '../evaluate/evaluation-set.ts'
 import { assembleBatch, type BatchLayout, imagesPerBatch } from './assemble-batch.ts'
 import { TrainingDataInvalidError, TrainingImageUnreadableError } from './errors.ts'
-import { gridViews } from './grid-views.ts'
-import { ImageLoader } from './image-loader.ts'
+import type { ImageLoader } from './image-loader.ts'
 import { labelOf } from './label-of.ts'
 import type { BadImage } from './open-batches.ts'
+import { openImages } from './open-images.ts'
 import { type Rating, readRatings } from './read-ratings.ts'
 import type { Pixels } from './resize-image.ts'
 import type { TrainingExample } from './training-examples.ts'
@@ -35,16 +35,7 @@ export async function openEvaluationSets(options: EvaluationOptions): Promise<Op
   const { config, layout } = options
   const { data, evaluation } = config
   requireRoom(layout)
-  const images = await ImageLoader.open({
-    size: layout.network.vision.imageSize,
-    views: layout.views,
-    workers: data.workers,
-    memoryBytes: data.cacheMiB * 2 ** 20,
-    ...(data.cacheFolder !== null && {
-      folder: data.cacheFolder,
-      folderBytes: data.cacheFolderMiB * 2 ** 20,
-    }),
-  })
+  const images = await openImages(layout, data)
   try {
     const all = await Promise.all(evaluation.datasets.map((set) => readRatings(set, false)))
     return {
@@ -71,7 +62,7 @@ async function* evaluationBatches(
   images: ImageLoader,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EvaluationBatch, void, undefined> {
-  const views = layout.views === undefined ? 1 : countViews(layout.views)
+  const views = viewsPerImage(layout)
   const count = Math.floor(imagesPerBatch(layout) / views)
   const ahead = config.data.prefetch + 1
   const underWay: Promise<Loaded[]>[] = []
@@ -121,11 +112,9 @@ function toBatch(
   views: number,
   levels: number,
 ): EvaluationBatch {
-  const side = layout.network.vision.imageSize
   const filled = loaded.flatMap(({ rating, image }) => {
     const example = exampleOf(rating, levels)
-    const squares = layout.views === undefined ? [image.pixels] : gridViews(image, side, layout.views)
-    return squares.map((pixels) => ({ example, pixels }))
+    return viewsOf(image, layout).map((pixels) => ({ example, pixels }))
   })
   const last = filled.at(-1)!
   const padding = new Array<typeof last>(imagesPerBatch(layout) - filled.length).fill(last)
@@ -142,6 +131,13 @@ function toBatch(
   }
 }
 
+/** What scoring sees of an image: all of it, or the squares of the grid. */
+function viewsOf({ width, height, pixels }: Pixels, { network, views }: BatchLayout): Uint8Array[] {
+  if (views === undefined) return [pixels]
+  const image = { width, height, data: pixels }
+  return gridViews(image, network.vision.imageSize, views).map(({ data }) => data)
+}
+
 function exampleOf(rating: Rating, levels: number): TrainingExample {
   return {
     ...rating,
@@ -155,7 +151,7 @@ function exampleOf(rating: Rating, levels: number): TrainingExample {
 
 /** An image's views are rows of one batch. */
 function requireRoom(layout: BatchLayout): void {
-  const views = layout.views === undefined ? 1 : countViews(layout.views)
+  const views = viewsPerImage(layout)
   if (views <= imagesPerBatch(layout)) return
   throw new TrainingDataInvalidError(
     'evaluation',

@@ -24,7 +24,9 @@ export async function randomParameters(
   seed: number,
   { encoder = 'random' }: { readonly encoder?: 'random' | 'spectrum' } = {},
 ): Promise<Map<string, Float32Array>> {
+  const shapes = new Map(listParameters(network).map(({ name, shape }) => [name, shape]))
   const draw = (name: string) => drawTensor(network, shapes.get(name)!, name, seed)
+  const given = encoder === 'spectrum' ? spectrumStart(network.vision, draw) : undefined
   const nothing = {
     tensors: new Map(),
     read: async (name: string) => given?.get(name) ?? draw(name),
@@ -32,8 +34,6 @@ export async function randomParameters(
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   }
-  const shapes = new Map(listParameters(network).map(({ name, shape }) => [name, shape]))
-  const given = encoder === 'spectrum' ? spectrumStart(network.vision, draw) : undefined
   return readAll(withPositionTables(nothing, network), network)
 }
 
