@@ -7,7 +7,7 @@ import { ScorerDisposedError } from './errors.ts'
 import { inBatches } from './in-batches.ts'
 import { orAborted } from './or-aborted.ts'
 import { type PreparedBatch, prepareBatch } from './prepare-batch.ts'
-import { scoreFromViews } from './score-from-logits.ts'
+import { scoreFromLogits } from './score-from-logits.ts'
 import type { Score, ScoreOptions, ScoreResult, Scorer } from './types.ts'
 
 export interface Preparation {
@@ -99,7 +99,7 @@ export class OnnxScorer implements Scorer {
       const length = logits.length / rows
       const own = logits.subarray(image.row * length, (image.row + 1) * length)
       if (!own.every(Number.isFinite)) return { error: this.#brokenWeights(own) }
-      return { ...scoreFromViews(own, views), width: image.width, height: image.height, model, revision }
+      return { ...scoreFromLogits(own, views), width: image.width, height: image.height, model, revision }
     })
   }
 

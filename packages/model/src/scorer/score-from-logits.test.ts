@@ -1,7 +1,7 @@
 import '@deqa/vitest'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { scoreFromLogits, scoreFromViews } from './score-from-logits.ts'
+import { scoreFromLogits } from './score-from-logits.ts'
 
 test('a hand-worked example: upstream logits 20.5 22.25 21 17.5 14, excellent first', () => {
   const { score, std, level, levels } = scoreFromLogits([14, 17.5, 21, 22.25, 20.5])
@@ -40,16 +40,16 @@ test('logits that are not five finite numbers are refused', () => {
   expect(() => scoreFromLogits([1, 2, 3, 4, Number.POSITIVE_INFINITY])).toThrow(RangeError)
 })
 
-describe('scoreFromViews', () => {
+describe('of several views', () => {
   const first = [0, 0, 0, 0, 9]
   const second = [9, 0, 0, 0, 0]
 
-  test('of one view is its score', () => {
-    expect(scoreFromViews(Float32Array.from(first), 1)).toEqual(scoreFromLogits(first))
+  test('that agree, it is the score of one', () => {
+    expect(scoreFromLogits(Float32Array.from([...first, ...first]), 2)).toEqual(scoreFromLogits(first))
   })
 
-  test('is that of the mean distribution: views that disagree make the deviation larger', () => {
-    const both = scoreFromViews(Float32Array.from([...first, ...second]), 2)
+  test('it is that of the mean distribution: views that disagree make the deviation larger', () => {
+    const both = scoreFromLogits(Float32Array.from([...first, ...second]), 2)
     const each = [first, second].map((logits) => scoreFromLogits(logits))
     expect(both.score).toBeCloseTo((each[0]!.score + each[1]!.score) / 2, 12)
     // Half of the weight near 1 and half near 5: a deviation of nearly 2.

@@ -8,23 +8,17 @@ export type LevelScore = Pick<Score, 'score' | 'std' | 'level' | 'levels'>
  * Level logits to a score: a closed-set softmax over the five, then its mean and deviation on 1..5.
  * Source: upstream fact (`Scorer`), paper Eq. 9 and 10. Float64; the largest logit is subtracted first.
  *
- * @param logits - five finite numbers, bad first.
+ * Of an image that was seen in V views it is the score of their mean distribution, which is that of a rating of any of
+ * them: where they disagree, the deviation grows.
+ *
+ * @param logits - shape [V, 5], finite numbers, bad first.
  * @throws {RangeError} if one is not finite: the weights are broken, or an activation overflowed.
  */
-export function scoreFromLogits(logits: ArrayLike<number>): LevelScore {
-  return scoreFromProbabilities(closedSetSoftmax(Array.from(logits)))
-}
-
-/**
- * The same for an image that was seen in V views: the mean of their distributions, which is the distribution of a
- * rating of any of them. Their disagreement becomes a part of the deviation.
- *
- * @param logits - shape [V, 5].
- */
-export function scoreFromViews(logits: Float32Array, views: number): LevelScore {
-  const levels = logits.length / views
+export function scoreFromLogits(logits: ArrayLike<number>, views = 1): LevelScore {
+  const values = Array.from(logits)
+  const levels = values.length / views
   const each = Array.from({ length: views }, (_, v) =>
-    closedSetSoftmax(Array.from(logits.subarray(v * levels, (v + 1) * levels))),
+    closedSetSoftmax(values.slice(v * levels, (v + 1) * levels)),
   )
   return scoreFromProbabilities(
     each[0]!.map((_, level) => each.reduce((sum, view) => sum + view[level]!, 0) / views),

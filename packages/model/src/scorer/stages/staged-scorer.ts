@@ -9,7 +9,7 @@ import { readModelFolder, verifyModelFolder } from '../../model-folder/read-mode
 import { floatTensor } from '../../runtime/onnx/session.ts'
 import type { PromptName } from '../../tokenizer/prompts.ts'
 import { chooseDevice, type DeviceChoice } from '../choose-device.ts'
-import { scoreFromViews } from '../score-from-logits.ts'
+import { scoreFromLogits } from '../score-from-logits.ts'
 import type { NetworkPart } from './cut-graph.ts'
 import { type OpenPart, openNetworkParts, pick, type Tensors } from './network-parts.ts'
 
@@ -111,7 +111,7 @@ async function runStages(
   const logits = values[GRAPH_OUTPUT]!.data as Float32Array
   const levels = logits.length / images.length
   const scores = images.map(
-    (_, row) => scoreFromViews(logits.subarray(row * levels, (row + 1) * levels), views).score,
+    (_, row) => scoreFromLogits(logits.subarray(row * levels, (row + 1) * levels), views).score,
   )
   return { milliseconds, coreMilliseconds, scores }
 }
