@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { askWorker, startWorker } from '../worker-thread.ts'
 import { makeImages, type Work } from './dataset-make-work.ts'
 import type { Order, Report } from './dataset-make-worker.ts'
 
@@ -49,25 +49,16 @@ async function withThread(
   onMade: () => void,
   use: (make: (work: Work) => Promise<string | undefined>) => Promise<void>,
 ): Promise<void> {
-  const thread = new Worker(new URL(import.meta.url.replace(/threads(\.\w+)$/, 'worker$1')))
-  const tell = (order: Order) => thread.postMessage(order)
-  const stop = () => tell('stop')
+  const thread = startWorker(import.meta.url)
+  const stop = () => thread.postMessage('stop' satisfies Order)
   signal.addEventListener('abort', stop)
   try {
-    await use(
-      (work) =>
-        new Promise((resolve, reject) => {
-          // Replace those of the last work.
-          thread.removeAllListeners()
-          thread.on('error', reject)
-          thread.on('exit', () => reject(new Error('a thread ended before its work was done')))
-          thread.on('message', (report: Report) => {
-            if (report === 'made') onMade()
-            else if ('error' in report) reject(Object.assign(new Error(), report.error))
-            else resolve(report.problem)
-          })
-          tell({ work })
-        }),
+    await use((work) =>
+      askWorker<Report, string | undefined>(thread, { work } satisfies Order, (report, resolve, reject) => {
+        if (report === 'made') onMade()
+        else if ('error' in report) reject(Object.assign(new Error(), report.error))
+        else resolve(report.problem)
+      }),
     )
   } finally {
     signal.removeEventListener('abort', stop)

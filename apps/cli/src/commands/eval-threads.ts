@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { BaselineName } from '@deqa/baselines'
 import type { MeasureImage } from '@deqa/trainer'
+import { askWorker, startWorker } from '../worker-thread.ts'
 import { type BaselineValues, measureByBaselines } from './eval-measure.ts'
 import type { Order, Report } from './eval-worker.ts'
 
@@ -13,12 +14,19 @@ export interface BaselineThreads extends AsyncDisposable {
 export function baselineThreads(count: number): BaselineThreads {
   const threads: Worker[] = []
   const idle: Worker[] = []
+  function startThread(): Worker {
+    const thread = startWorker(import.meta.url)
+    threads.push(thread)
+    return thread
+  }
   async function measureInThread(order: Order): Promise<BaselineValues> {
-    const thread = idle.pop() ?? startThread(threads)
-    const report = await ask(thread, order)
+    const thread = idle.pop() ?? startThread()
+    const values = await askWorker<Report, BaselineValues>(thread, order, (report, resolve, reject) => {
+      if ('failure' in report) reject(new Error(report.failure))
+      else resolve(report.values)
+    })
     idle.push(thread)
-    if ('failure' in report) throw new Error(report.failure)
-    return report.values
+    return values
   }
   return {
     async measure(path, names) {
@@ -35,21 +43,4 @@ export function baselineThreads(count: number): BaselineThreads {
       await Promise.all(threads.map((thread) => thread.terminate()))
     },
   }
-}
-
-function startThread(threads: Worker[]): Worker {
-  const thread = new Worker(new URL(import.meta.url.replace(/threads(\.\w+)$/, 'worker$1')))
-  threads.push(thread)
-  return thread
-}
-
-function ask(thread: Worker, order: Order): Promise<Report> {
-  return new Promise((resolve, reject) => {
-    // Replace those of the last order.
-    thread.removeAllListeners()
-    thread.on('error', reject)
-    thread.on('exit', () => reject(new Error('a thread ended before its work was done')))
-    thread.on('message', resolve)
-    thread.postMessage(order)
-  })
 }

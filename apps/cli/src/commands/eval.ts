@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { loadBaseline } from '@deqa/baselines'
+import type { BaselineName } from '@deqa/baselines'
 import { loadScorer, type Scorer } from '@deqa/model'
 import {
   type EvaluateProgress,
@@ -24,7 +24,7 @@ import { evaluationTables } from '../training/evaluation-tables.ts'
 import { readRatedImages } from '../training/read-rated-images.ts'
 import type { CommandContext } from './command-context.ts'
 import type { EvalFlags } from './eval-options.ts'
-import { type BaselineThreads, baselineThreads } from './eval-threads.ts'
+import type { BaselineThreads } from './eval-threads.ts'
 import { readyModel } from './ready-model.ts'
 
 /** `deqa eval`. */
@@ -48,7 +48,9 @@ export async function evaluate(
         })
   if (scorer?.model.notice) say(stderr, scorer.model.notice)
   const jobs = threads ?? availableParallelism()
-  await using measures = baselineThreads(jobs)
+  // Models alone need not wait for the package of baselines.
+  await using measures =
+    names.length > 0 ? (await import('./eval-threads.ts')).baselineThreads(jobs) : undefined
 
   const ofModel: EvaluationSummary[] = []
   const ofBaselines: EvaluationSummary[][] = names.map(() => [])
@@ -61,7 +63,7 @@ export async function evaluate(
       ofModel.push(evaluation.summary)
       failures += report(evaluation, set, context)
     }
-    if (names.length > 0) {
+    if (measures) {
       const evaluations = await evaluateBaselines(measures, jobs, set, flags, context)
       for (const [i, evaluation] of evaluations.entries()) {
         ofBaselines[i]!.push(evaluation.summary)
@@ -75,15 +77,9 @@ export async function evaluate(
     ...names.map((name, i) => ({ name, results: ofBaselines[i]! })),
   ]
   if (flags.json) {
-    const baselines = await Promise.all(
-      names.map(async (name, i) => {
-        const { title, fittedOn } = await loadBaseline(name)
-        return { name, title, ...(fittedOn && { fittedOn }), results: ofBaselines[i] }
-      }),
-    )
     const document = {
       ...(scorer && { model: scorer.model, results: ofModel }),
-      ...(names.length > 0 && { baselines }),
+      ...(names.length > 0 && { baselines: await describeBaselines(names, ofBaselines) }),
     }
     stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   } else if (flags.csv) {
@@ -100,6 +96,19 @@ export async function evaluate(
     for (const { dataset, problem } of results)
       if (problem) say(stderr, `${rows.length > 1 ? `${name}: ` : ''}${dataset}: ${problem}`)
   return failures > 0 ? exitCodes.someFailed : exitCodes.done
+}
+
+async function describeBaselines(
+  names: readonly BaselineName[],
+  results: readonly (readonly EvaluationSummary[])[],
+): Promise<object[]> {
+  const { loadBaseline } = await import('@deqa/baselines')
+  return await Promise.all(
+    names.map(async (name, i) => {
+      const { title, fittedOn } = await loadBaseline(name)
+      return { name, title, ...(fittedOn && { fittedOn }), results: results[i] }
+    }),
+  )
 }
 
 /** The model comes first, unless an option says what is to be evaluated. */
