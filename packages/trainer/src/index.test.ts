@@ -23,6 +23,7 @@ test('the public names', () => {
     'exportCheckpoint',
     'formatPrediction',
     'isRunFolder',
+    'judgedImage',
     'learningRateAt',
     'loadConfig',
     'measureOf',

@@ -40,6 +40,7 @@ export {
   type EvaluationPart,
   type EvaluationSummary,
   type JudgedImage,
+  judgedImage,
   type Measured,
   type SummarizeOptions,
   summarizeEvaluation,

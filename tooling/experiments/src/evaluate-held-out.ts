@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import type { DatasetRow } from '@deqa/datasets'
 import { loadScorer } from '@deqa/model'
 import { type EvaluationSummary, evaluateModel } from '@deqa/trainer'
+import { ratedImage } from './rated-image.ts'
 
 /** Pictures whose ratings are compared with what a model says; ratings on [1, 5]. */
 export interface HeldOut {
@@ -19,16 +19,8 @@ export async function evaluateHeldOut(model: string, sets: readonly HeldOut[]): 
   await using scorer = await loadScorer(model)
   const summaries: EvaluationSummary[] = []
   for (const { name, folder, rows } of sets) {
-    const images = rows.map(({ id, imagePath, mos, std }) => ({
-      id,
-      image: imagePath,
-      path: join(folder, imagePath),
-      mos,
-      score: mos,
-      ...(std !== undefined && { std }),
-    }))
-    const groups = rows.map(({ id, reference = id }) => reference)
-    const { summary, failed } = await evaluateModel(scorer, { name, images }, { bootstrap: { groups } })
+    const images = rows.map((row) => ratedImage(row, folder))
+    const { summary, failed } = await evaluateModel(scorer, { name, images }, { bootstrap: {} })
     if (failed[0]) throw failed[0].error
     summaries.push(summary)
   }

@@ -1,5 +1,5 @@
-import type { EvaluationSummary, ResultsRow } from '@deqa/trainer'
-import { resultsTable } from '@deqa/trainer'
+import { type ResultsRow, resultsTable } from '@deqa/trainer'
+import { correlationText } from './correlation-text.ts'
 import { markdownTable } from './markdown-table.ts'
 
 /** What one training came to. */
@@ -23,13 +23,10 @@ export function describeResults(rows: readonly TableRow[]): string {
   const datasets = rows[0]?.results.map(({ dataset }) => dataset) ?? []
   const intervals = {
     head: ['SRCC, 95 % interval', ...datasets],
-    rows: rows.map(({ name, results }) => [name, ...results.map(intervalOf)]),
+    rows: rows.map(({ name, results }) => [
+      name,
+      ...results.map((summary) => (summary.agreement ? correlationText(summary, 'srcc') : '–')),
+    ]),
   }
   return [resultsTable(rows), resultsTable(rows, 'distances'), intervals, costs].map(markdownTable).join('\n')
-}
-
-function intervalOf({ agreement, intervals }: EvaluationSummary): string {
-  if (!agreement || !intervals) return '–'
-  const { lower, upper } = intervals.srcc
-  return `${agreement.srcc.toFixed(3)} (${lower.toFixed(3)}–${upper.toFixed(3)})`
 }

@@ -1,19 +1,8 @@
 import { DISTORTION_TYPES } from '@deqa/datasets/distortions'
-import type { EvaluationPart } from '@deqa/trainer'
+import { correlationText } from '../correlation-text.ts'
 import { markdownTable } from '../markdown-table.ts'
 import type { Comparison, TestFigures } from './measure-test-set.ts'
-import { cleannessOf, monotonyOf, type ScoredRow, type Strips } from './strips.ts'
-
-/** A correlation with its 95 % interval. */
-export function interval(
-  { agreement, intervals, problem }: EvaluationPart,
-  measure: 'srcc' | 'plcc' | 'plccFitted',
-): string {
-  if (!agreement) return problem ?? '–'
-  const value = agreement[measure].toFixed(3)
-  const found = intervals?.[measure]
-  return found ? `${value} (${found.lower.toFixed(3)}–${found.upper.toFixed(3)})` : value
-}
+import { type Cleanness, monotonyOf, type ScoredRow, type Strips } from './strips.ts'
 
 /** The model and each baseline on the same images. */
 export function comparisonTable({ model, baselines }: Comparison): string {
@@ -23,15 +12,18 @@ export function comparisonTable({ model, baselines }: Comparison): string {
     rows: rows.map(([name, summary]) => [
       name,
       String(summary.images),
-      interval(summary, 'srcc'),
-      interval(summary, 'plccFitted'),
+      correlationText(summary, 'srcc'),
+      correlationText(summary, 'plccFitted'),
     ]),
   })
 }
 
 /** One line for each kind of damage. */
-export function distortionTable({ damaged }: TestFigures, strips: readonly Strips[]): string {
-  const cleanness = cleannessOf(strips)
+export function distortionTable(
+  { damaged }: TestFigures,
+  strips: readonly Strips[],
+  { aboveByType }: Cleanness,
+): string {
   const parts = new Map(damaged.byDistortion?.map((part) => [part.distortion, part]))
   return markdownTable({
     head: [
@@ -47,11 +39,11 @@ export function distortionTable({ damaged }: TestFigures, strips: readonly Strip
       const { kendall, orderly } = monotonyOf(strips, [type])
       return [
         type,
-        part ? interval(part, 'srcc') : '–',
-        part ? interval(part, 'plcc') : '–',
+        part ? correlationText(part, 'srcc') : '–',
+        part ? correlationText(part, 'plcc') : '–',
         kendall.toFixed(2),
         percent(orderly),
-        percent(cleanness.aboveByType.get(type)!),
+        percent(aboveByType.get(type)!),
       ]
     }),
   })
@@ -68,8 +60,8 @@ export function chainTable({ chains }: TestFigures): string {
     rows: rows.map(([name, part]) => [
       name,
       String(part.images),
-      interval(part, 'srcc'),
-      interval(part, 'plcc'),
+      correlationText(part, 'srcc'),
+      correlationText(part, 'plcc'),
     ]),
   })
 }

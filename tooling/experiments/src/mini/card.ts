@@ -1,6 +1,7 @@
 import type { ModelInfo, Score } from '@deqa/model'
+import { correlationText } from '../correlation-text.ts'
 import { markdownTable } from '../markdown-table.ts'
-import { chainTable, comparisonTable, distortionTable, interval, percent, worstTable } from './card-tables.ts'
+import { chainTable, comparisonTable, distortionTable, percent, worstTable } from './card-tables.ts'
 import type { Comparison, TestFigures } from './measure-test-set.ts'
 import { cleannessOf, monotonyOf, type Strips } from './strips.ts'
 
@@ -31,8 +32,8 @@ not the released DeQA-Score model, and has seen no rating of a single picture.
 Measured on ${strips.length} of the 100 photographs that were neither trained on nor chosen by (the first by name), revision \`${model.revision}\`. Intervals are 95 %, by
 the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card ${strips.length}\`.
 
-On all 25 kinds of damage at five strengths, and undamaged (${figures.damaged.images} images): SRCC **${interval(figures.damaged, 'srcc')}**,
-PLCC **${interval(figures.damaged, 'plcc')}**. Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'},
+On all 25 kinds of damage at five strengths, and undamaged (${figures.damaged.images} images): SRCC **${correlationText(figures.damaged, 'srcc')}**,
+PLCC **${correlationText(figures.damaged, 'plcc')}**. Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'},
 W2 ${distribution?.w2.toFixed(3) ?? '–'}.
 
 Beside classical measures, on the images of ${comparison.photographs} of these photographs:
@@ -47,7 +48,7 @@ average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.or
 
 ### By kind of damage
 
-${distortionTable(figures, strips)}
+${distortionTable(figures, strips, cleanness)}
 ### Mixtures as cameras make them
 
 ${chainTable(figures)}

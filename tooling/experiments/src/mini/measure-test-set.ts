@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BASELINE_NAMES, type BaselineName, loadBaseline } from '@deqa/baselines'
+import { BASELINE_NAMES, type BaselineName, ImageUnsuitable, loadBaseline } from '@deqa/baselines'
 import type { DatasetRow } from '@deqa/datasets'
 import { loadScorer } from '@deqa/model'
 import { decodeImage } from '@deqa/model/image'
@@ -8,12 +8,13 @@ import {
   type EvaluationSummary,
   evaluateMeasures,
   evaluateModel,
-  type JudgedImage,
+  judgedImage,
   readPredictions,
   summarizeEvaluation,
 } from '@deqa/trainer'
+import { ratedImage } from '../rated-image.ts'
 import type { ScoredRow } from './strips.ts'
-import { ratedImage, type TestSet } from './test-set.ts'
+import type { TestSet } from './test-set.ts'
 
 /** Photographs that the classical measures see: they take far longer than the network. */
 const COMPARED_PHOTOGRAPHS = 10
@@ -40,7 +41,7 @@ type Progress = (done: number, total: number) => void
  */
 export async function measureModel(
   model: string,
-  { damaged, chains }: TestSet,
+  { folder, damaged, chains }: TestSet,
   predictions: string,
   onProgress: Progress = () => {},
 ): Promise<TestFigures> {
@@ -49,7 +50,7 @@ export async function measureModel(
     const file = join(predictions, `${name}-${scorer.model.revision}.jsonl`)
     const { summary, failed } = await evaluateModel(
       scorer,
-      { name, images: rows.map(ratedImage) },
+      { name, images: rows.map((row) => ratedImage(row, folder)) },
       {
         predictions: file,
         bootstrap: {},
@@ -77,7 +78,7 @@ export async function measureModel(
  * to the same images.
  */
 export async function compareWithBaselines(
-  { damaged }: TestSet,
+  { folder, damaged }: TestSet,
   scored: readonly ScoredRow[],
   predictions: string,
   onProgress: Progress = () => {},
@@ -94,12 +95,15 @@ export async function compareWithBaselines(
       const wanted = baselines.filter(({ name }) => names.includes(name))
       const values = wanted.map(async ({ name, predict }) => {
         // An image without any detail has no NIQE; it is left out of that measure alone.
-        const value = await predict(image).catch((error: Error) => error)
+        const value = await predict(image).catch((error: unknown) => {
+          if (error instanceof ImageUnsuitable) return error
+          throw error
+        })
         return [name, value] as const
       })
       return Object.fromEntries(await Promise.all(values))
     },
-    { name: 'compared', images: chosen.map(ratedImage) },
+    { name: 'compared', images: chosen.map((row) => ratedImage(row, folder)) },
     {
       predictions: (name) => join(predictions, `baseline-${name}.jsonl`),
       bootstrap: {},
@@ -108,18 +112,10 @@ export async function compareWithBaselines(
   )
   const images = scored
     .filter(({ row }) => photographs.includes(row.reference))
-    .map(({ row, score }) => judged(row, score))
+    .map(({ row, score }) => judgedImage(ratedImage(row, folder), { score }))
   return {
     photographs: photographs.length,
     model: summarizeEvaluation('compared', images, { bootstrap: {} }),
     baselines: new Map(BASELINE_NAMES.map((name, i) => [name, found[i]!.summary])),
-  }
-}
-
-function judged(row: DatasetRow, score: number): JudgedImage {
-  return {
-    rated: row.mos,
-    predicted: { score },
-    ...(row.reference !== undefined && { reference: row.reference }),
   }
 }

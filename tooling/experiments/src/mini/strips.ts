@@ -21,7 +21,9 @@ export function stripsOf(scored: readonly ScoredRow[]): Strips[] {
   const byPhotograph = new Map<string, ScoredRow[]>()
   for (const each of scored) {
     const photograph = each.row.reference ?? each.row.id
-    byPhotograph.set(photograph, [...(byPhotograph.get(photograph) ?? []), each])
+    const rows = byPhotograph.get(photograph)
+    if (rows) rows.push(each)
+    else byPhotograph.set(photograph, [each])
   }
   return [...byPhotograph].map(([photograph, rows]) => {
     const scoreOf = (type?: DistortionType, level?: number): number => {
@@ -71,7 +73,7 @@ export interface Cleanness {
   readonly photographs: number
   /** Mean score of undamaged photographs. */
   readonly mean: number
-  /** For each kind of damage, the share of photographs that score above themselves at strengths 3, 4 and 5. */
+  /** For each kind of damage, the share of photographs above all of their copies of strength 3, 4 and 5. */
   readonly aboveByType: ReadonlyMap<DistortionType, number>
   /** Share of all such comparisons. */
   readonly above: number
@@ -81,21 +83,11 @@ export function cleannessOf(strips: readonly Strips[]): Cleanness {
   const aboveByType = new Map(
     DISTORTION_TYPES.map((type) => [
       type,
-      shareOf(strips, ({ undamaged, byType }) =>
-        byType
-          .get(type)!
-          .slice(2)
-          .every((score) => undamaged > score),
-      ),
+      shareOf(strips, (strip) => strongScores(strip, type).every((score) => strip.undamaged > score)),
     ]),
   )
-  const comparisons = strips.flatMap(({ undamaged, byType }) =>
-    DISTORTION_TYPES.flatMap((type) =>
-      byType
-        .get(type)!
-        .slice(2)
-        .map((score) => undamaged > score),
-    ),
+  const comparisons = strips.flatMap((strip) =>
+    DISTORTION_TYPES.flatMap((type) => strongScores(strip, type).map((score) => strip.undamaged > score)),
   )
   return {
     photographs: strips.length,
@@ -103,6 +95,11 @@ export function cleannessOf(strips: readonly Strips[]): Cleanness {
     aboveByType,
     above: shareOf(comparisons, (isAbove) => isAbove),
   }
+}
+
+/** At strengths 3, 4 and 5. */
+function strongScores({ byType }: Strips, type: DistortionType): readonly number[] {
+  return byType.get(type)!.slice(2)
 }
 
 function shareOf<T>(items: readonly T[], holds: (item: T) => boolean): number {

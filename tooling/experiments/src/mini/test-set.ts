@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { type DatasetRow, openTable } from '@deqa/datasets'
-import type { RatedImage } from '@deqa/trainer'
 
 /** The held-out photographs: under KADID-10k's damage, and after camera chains. */
 export interface TestSet {
+  readonly folder: string
   /** Undamaged, and under each of the 25 kinds at five strengths. */
   readonly damaged: readonly DatasetRow[]
   /** Mixtures of damage as cameras make them. */
@@ -27,19 +27,5 @@ export async function readTestSet(folder: string, photographs = Number.POSITIVE_
     const isChain = row.distortion?.type.startsWith('camera:') ?? false
     ;(isChain ? chains : damaged).push(row)
   }
-  return { damaged, chains }
-}
-
-/** A row as an evaluation wants it; its rating is on [1, 5] already. */
-export function ratedImage({ id, imagePath, mos, std, reference, distortion }: DatasetRow): RatedImage {
-  return {
-    id,
-    image: id,
-    path: imagePath,
-    mos,
-    score: mos,
-    ...(std !== undefined && { std }),
-    ...(reference !== undefined && { reference }),
-    ...(distortion !== undefined && { distortion: distortion.type }),
-  }
+  return { folder, damaged, chains }
 }
