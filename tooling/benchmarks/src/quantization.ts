@@ -1,9 +1,9 @@
 /** What each dtype costs on a checkpoint. Run: pnpm --filter @deqa/benchmarks quantization [--help] */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { convertCheckpoint } from '@deqa/model'
+import { convertCheckpoint, IMAGE_EXTENSIONS, type ModelDtype } from '@deqa/model'
 import { type RoundingOptions, writeRoundedCheckpoint } from './quantization/rounded-checkpoint.ts'
 import { type ScoreChanges, scoreChanges, scoresOf } from './quantization/score-changes.ts'
 
@@ -29,21 +29,21 @@ if (flags.help || checkpoint === undefined || folder === undefined) {
 const every = Number(flags.every)
 const entries = await readdir(folder, { recursive: true, withFileTypes: true })
 const images = entries
-  .filter((entry) => entry.isFile() && /\.(jpe?g|png|webp|avif|gif|tiff?)$/i.test(entry.name))
+  .filter((entry) => entry.isFile() && IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase()))
   .map((entry) => join(entry.parentPath, entry.name))
   .sort()
   .filter((_, index) => index % every === 0)
 const work = await mkdtemp(join(tmpdir(), 'deqa-quantization-'))
 try {
-  await compareDtypes(checkpoint)
-  if (flags.layers) await compareLayers(checkpoint)
+  const floats = await converted(checkpoint, 'fp32')
+  await compareDtypes(checkpoint, floats)
+  if (flags.layers) await compareLayers(checkpoint, floats)
 } finally {
   await rm(work, { recursive: true })
 }
 
-async function compareDtypes(checkpoint: string): Promise<void> {
-  const floats = await converted(checkpoint, 'fp32')
-  const spread = Math.sqrt(meanSquare(floats.scores))
+async function compareDtypes(checkpoint: string, floats: Converted): Promise<void> {
+  const spread = Math.sqrt(variance(floats.scores))
   console.log(`${images.length} images; scores of fp32 have a deviation of ${spread.toFixed(2)}\n`)
   printRow('stored as', 'bytes', 'largest change of a score', 'rms', '1 − PLCC')
   printRow('---', '---', '---', '---', '---')
@@ -56,8 +56,7 @@ async function compareDtypes(checkpoint: string): Promise<void> {
   }
 }
 
-async function compareLayers(checkpoint: string): Promise<void> {
-  const floats = await converted(checkpoint, 'fp32')
+async function compareLayers(checkpoint: string, floats: Converted): Promise<void> {
   for (const dtype of ['q8', 'q4'] as const) {
     const { matrices } = await writeRoundedCheckpoint(checkpoint, await freshFolder(), { dtype })
     const layers = [...new Set(matrices.map(({ tensor }) => layerOf(tensor)))]
@@ -80,16 +79,19 @@ async function compareLayers(checkpoint: string): Promise<void> {
   }
 }
 
-async function converted(
-  checkpoint: string,
-  dtype: 'fp32' | 'fp16' | 'q8' | 'q4',
-): Promise<{ bytes: number; scores: number[] }> {
+/** What a checkpoint came to in one dtype. */
+interface Converted {
+  readonly bytes: number
+  readonly scores: readonly number[]
+}
+
+async function converted(checkpoint: string, dtype: ModelDtype): Promise<Converted> {
   const out = join(await freshFolder(), 'model')
   await convertCheckpoint(checkpoint, out, { dtype })
   return { bytes: (await stat(join(out, 'weights.bin'))).size, scores: await scoresOf(out, images) }
 }
 
-async function scoresOfRounded(checkpoint: string, options: RoundingOptions): Promise<number[]> {
+async function scoresOfRounded(checkpoint: string, options: RoundingOptions): Promise<readonly number[]> {
   const rounded = await freshFolder()
   await writeRoundedCheckpoint(checkpoint, rounded, options)
   return (await converted(rounded, 'fp32')).scores
@@ -105,7 +107,7 @@ function layerOf(tensor: string): string {
   return `${tensor.startsWith('model.vision_model.') ? 'encoder' : 'decoder'} ${number}`
 }
 
-function meanSquare(scores: readonly number[]): number {
+function variance(scores: readonly number[]): number {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
   return scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length
 }
