@@ -49,16 +49,10 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const finalState = (run: string) => readFile(join(run, 'checkpoints/step-0000006/state.safetensors'))
 
-test('a finished run is a model, and scores as its last evaluation did', async () => {
-  const [run] = await readRuns([whole])
-  await using scorer = await loadScorer(whole)
-  expect(scorer.model).toMatchObject({ name: 'smoke', trained: true })
-  const names = (await readdir(photos)).sort()
-  const scores = await scorer.score(names.map((name) => join(photos, name)))
-  expect(scores.every((score) => 'score' in score && score.score >= 1 && score.score <= 5)).toBe(true)
-
+/** The photographs that the smoke configuration evaluates on. */
+async function ratedPhotos() {
   const csv = await readFile(fileURLToPath(new URL('../../../configs/smoke.csv', import.meta.url)), 'utf8')
-  const images = csv
+  return csv
     .trim()
     .split('\n')
     .slice(1)
@@ -74,6 +68,17 @@ test('a finished run is a model, and scores as its last evaluation did', async (
         std: Number(std),
       }
     })
+}
+
+test('a finished run is a model, and scores as its last evaluation did', async () => {
+  const [run] = await readRuns([whole])
+  await using scorer = await loadScorer(whole)
+  expect(scorer.model).toMatchObject({ name: 'smoke', trained: true })
+  const names = (await readdir(photos)).sort()
+  const scores = await scorer.score(names.map((name) => join(photos, name)))
+  expect(scores.every((score) => 'score' in score && score.score >= 1 && score.score <= 5)).toBe(true)
+
+  const images = await ratedPhotos()
   const predictions = join(folder, 'predictions.jsonl')
   const { summary, failed } = await evaluateModel(scorer, { name: 'examples', images }, { predictions })
   expect(failed).toEqual([])
@@ -105,6 +110,37 @@ test('its safetensors, converted, score as its folder does, though no tokenizer 
   }
   expect(await scoresOf(join(folder, 'latest'))).toBe(await scoresOf(whole))
   expect(await scoresOf(join(folder, 'model'))).toBe(await scoresOf(whole))
+})
+
+test('squares seen together are trained on, evaluated, exported and scored alike', async () => {
+  const settings = [
+    ...quick,
+    'schedule.steps=2',
+    'views={ longSide: 160, along: 2, across: 1, together: true }',
+  ]
+  const run = join(folder, 'together')
+  await train(await loadConfig(smoke, (value) => overrideConfig(value, settings)), { out: run })
+  const [{ results }] = (await readRuns([run])) as [Awaited<ReturnType<typeof readRuns>>[number]]
+  const { trained } = await openRun(run)
+  expect(trained.network.abstractor.views).toBe(2)
+
+  await exportCheckpoint(trained, join(folder, 'together-weights'))
+  await convertCheckpoint(join(folder, 'together-weights'), join(folder, 'together-model'))
+  for (const model of [run, join(folder, 'together-model')]) {
+    await using scorer = await loadScorer(model)
+    const { summary } = await evaluateModel(scorer, { name: 'examples', images: await ratedPhotos() })
+    // As above: the same network, whose graph sums in another order.
+    expect([summary.agreement!.rmse!, summary.distribution!.w2]).toBeAllClose(
+      [results[0]!.agreement!.rmse!, results[0]!.distribution!.w2],
+      { absolute: 1e-4 },
+    )
+  }
+  // What is seen together is not what is seen one by one.
+  const apart = { ...trained.network.abstractor, views: undefined }
+  await writeRunModel({ ...trained, network: { ...trained.network, abstractor: apart } }, run, 'apart')
+  await using scorer = await loadScorer(run)
+  const { summary } = await evaluateModel(scorer, { name: 'examples', images: await ratedPhotos() })
+  expect(summary.agreement!.rmse).not.toBeCloseTo(results[0]!.agreement!.rmse!, 4)
 })
 
 test('a run in two pieces ends with the same bits', async () => {

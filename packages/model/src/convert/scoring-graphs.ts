@@ -60,6 +60,8 @@ export function scoringGraph(recipe: ModelRecipe, { prefix, suffix }: PromptIds)
   const { network, levelIds, dtype } = recipe
   const graph = new GraphBuilder('score')
   const side = network.vision.imageSize
+  // Rows of the input are rows of the output, unless several views make one picture.
+  const rows = network.abstractor.views === undefined ? 'batch' : 'views'
   const shape = [1, network.decoder.heads, prefix.length, network.decoder.width / network.decoder.heads]
   const stored = (key: string): OnnxValue => ({
     name: graph.weight(computedWeight(key, shape)),
@@ -73,7 +75,7 @@ export function scoringGraph(recipe: ModelRecipe, { prefix, suffix }: PromptIds)
     opsFor(graph, dtype),
     parametersFor(recipe),
     network,
-    { name: graph.input(GRAPH_INPUT, ['batch', 3, side, side]), rank: 4 },
+    { name: graph.input(GRAPH_INPUT, [rows, 3, side, side]), rank: 4 },
     { layers, length: prefix.length },
     suffix,
     levelIds,

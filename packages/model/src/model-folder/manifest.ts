@@ -6,7 +6,10 @@ import { ModelInvalidError } from './errors.ts'
 /** The file that makes a folder a model folder. */
 export const MANIFEST_FILE = 'deqa-model.json'
 
-/** Names of a scoring graph's input, normalised pixels [B, 3, S, S], and output, level logits [B, K], bad first. */
+/**
+ * Names of a scoring graph's input, normalised pixels [B · V, 3, S, S], and output, level logits [B, K], bad first. V views
+ * are looked at together: 1, unless the abstractor's `views` say otherwise.
+ */
 export const GRAPH_INPUT = 'pixels'
 export const GRAPH_OUTPUT = 'logits'
 
@@ -61,6 +64,8 @@ const schema = z.object({
       mlpWidth: count,
       queries: count,
       mlpNormEps: positive,
+      /** Views of a picture that it looks at together; absent where each has logits of its own. */
+      views: count.optional(),
     }),
     decoder: z.object({
       width: count,

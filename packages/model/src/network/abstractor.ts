@@ -10,23 +10,26 @@ const OUTER_NORM_EPS = 1e-5
 /**
  * The abstractor: learned queries look at the vision tokens and become the decoder's visual tokens.
  *
- * Shapes: B images, V vision tokens, Q queries, D width, E decoder width.
+ * Shapes: B pictures, V views of each, T vision tokens of a view, Q queries, D width, E decoder width.
  *
- * @param image - the vision encoder's output, [B, V, D].
- * @param imageTokens - V.
+ * @param encoded - the vision encoder's output, [B · V, T, D]. With more than one view the queries see the tokens of all
+ *   of them at once, each with the position that it has in its own view.
+ * @param viewTokens - T.
  * @returns [B, Q + 1, E]: the projected queries, then the end-of-image vector.
  */
 export function abstractImage<T>(
   ops: Ops<T>,
   parameters: AbstractorParameters<T>,
   config: AbstractorConfig,
-  image: T,
-  imageTokens: number,
+  encoded: T,
+  viewTokens: number,
   trace: Trace<T> = () => {},
 ): T {
+  const { views = 1 } = config
+  const image = views === 1 ? encoded : ops.reshape(encoded, [-1, views * viewTokens, config.width])
   let queries = ops.repeatBatch(parameters.queries, image)
   parameters.layers.forEach((layer, index) => {
-    queries = abstractorLayer(ops, layer, config, queries, image, imageTokens)
+    queries = abstractorLayer(ops, layer, config, queries, image, views * viewTokens)
     trace(`abstractor.layer${index}.output`, queries)
   })
   const projected = project(ops, queries, parameters.projection)
@@ -54,8 +57,9 @@ function abstractorLayer<T>(
     splitHeads(ops, project(ops, x, linear), tokens, config.heads, headWidth)
 
   const normed = outerNorm(queries, layer.queryNorm)
-  const rows = ops.concat([normed, outerNorm(image, layer.imageNorm)], 1) // [B, Q + V, D]
-  const positions = ops.concat([layer.queryPositions, layer.imagePositions], 0)
+  const rows = ops.concat([normed, outerNorm(image, layer.imageNorm)], 1) // [B, Q + V · T, D]
+  const ofViews = new Array<T>(config.views ?? 1).fill(layer.imagePositions)
+  const positions = ops.concat([layer.queryPositions, ...ofViews], 0)
   const mixed = ops.attention(
     heads(ops.add(normed, layer.queryPositions), layer.query, config.queries),
     heads(ops.add(rows, positions), layer.key, keyTokens),

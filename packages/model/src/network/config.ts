@@ -23,6 +23,8 @@ export interface AbstractorConfig {
   readonly queries: number
   /** Epsilon of the norm inside the MLP. The other three norms use PyTorch's default, 1e-5 (upstream fact). */
   readonly mlpNormEps: number
+  /** V: views of one picture that the queries look at together. @default 1, as upstream */
+  readonly views?: number | undefined
 }
 
 /** Sizes of the decoder: LLaMA with two sets of norms, keys and values, one per modality. */
@@ -77,6 +79,7 @@ const abstractorSchema = z.object({
   num_attention_heads: size.default(16),
   intermediate_size: size.default(2816),
   num_learnable_queries: size.default(64),
+  deqa_views: size.optional(),
   encoder_hidden_size: size.default(1024),
   layer_norm_eps: epsilon.default(1e-6),
 })
@@ -183,6 +186,7 @@ export function parseCheckpointConfig(json: unknown, file: string): CheckpointCo
         mlpWidth: abstractor.intermediate_size,
         queries: abstractor.num_learnable_queries,
         mlpNormEps: abstractor.layer_norm_eps,
+        ...(abstractor.deqa_views !== undefined && { views: abstractor.deqa_views }),
       },
       decoder: {
         width: config.hidden_size,

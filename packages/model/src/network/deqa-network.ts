@@ -7,7 +7,7 @@ import { embedPrompt, type PromptPart } from './prompt-embeddings.ts'
 import type { Trace } from './trace.ts'
 import { encodeImage } from './vision-encoder.ts'
 
-/** Pixels to visual tokens: [B, 3, S, S] → [B, Q + 1, D], through encoder and abstractor. */
+/** Pixels to visual tokens: [B · V, 3, S, S] → [B, Q + 1, D], through encoder and abstractor, which sees V views at once. */
 export function embedImage<T>(
   ops: Ops<T>,
   parameters: NetworkParameters<T>,
@@ -63,7 +63,7 @@ export function prefixKeyValues<T>(
  * The network as it is used: pixels to the logits of the level tokens at the prompt's last position.
  * Exact savings: the prefix is not computed again, the last layer ends in one row, and the head has K rows.
  *
- * @param pixels - [B, 3, S, S], normalised.
+ * @param pixels - [B · V, 3, S, S], normalised.
  * @param prefix - from `prefixKeyValues`.
  * @param suffix - token ids after the image.
  * @param levelIds - ids of the K level tokens, ascending.
@@ -78,16 +78,14 @@ export function levelLogits<T>(
   suffix: readonly number[],
   levelIds: readonly number[],
 ): T {
-  const visual: PromptPart<T> = {
-    image: embedImage(ops, parameters, config, pixels),
-    length: config.abstractor.queries + 1,
-  }
+  const image = embedImage(ops, parameters, config, pixels)
+  const visual: PromptPart<T> = { image, length: config.abstractor.queries + 1 }
   const input = embedPrompt(
     ops,
     parameters.decoder.embeddings,
     config.decoder.width,
     [visual, { ids: suffix }],
-    pixels,
+    image,
   )
   const { hidden } = decode(ops, parameters.decoder, config.decoder, input.embeddings, {
     segments: input.segments,

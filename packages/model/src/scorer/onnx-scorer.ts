@@ -99,7 +99,7 @@ export class OnnxScorer implements Scorer {
       const length = logits.length / rows
       const own = logits.subarray(image.row * length, (image.row + 1) * length)
       if (!own.every(Number.isFinite)) return { error: this.#brokenWeights(own) }
-      return { ...scoreFromLogits(own, views), width: image.width, height: image.height, model, revision }
+      return { ...scoreFromLogits(own), width: image.width, height: image.height, model, revision }
     })
   }
 

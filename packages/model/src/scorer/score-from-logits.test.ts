@@ -34,7 +34,9 @@ test('for any finite logits: in range, sums to 1, unmoved by a common shift', ()
   )
 })
 
-test('logits that are not five finite numbers are refused', () => {
+test('logits that are not five finite numbers, or fives of them, are refused', () => {
+  expect(() => scoreFromLogits([])).toThrow('expected five finite numbers')
+  expect(() => scoreFromLogits([1, 2, 3, 4, 5, 6])).toThrow('expected five finite numbers')
   expect(() => scoreFromLogits([1, 2, 3, 4])).toThrow('expected five finite numbers')
   expect(() => scoreFromLogits([1, 2, Number.NaN, 4, 5])).toThrow(RangeError)
   expect(() => scoreFromLogits([1, 2, 3, 4, Number.POSITIVE_INFINITY])).toThrow(RangeError)
@@ -45,11 +47,11 @@ describe('of several views', () => {
   const second = [9, 0, 0, 0, 0]
 
   test('that agree, it is the score of one', () => {
-    expect(scoreFromLogits(Float32Array.from([...first, ...first]), 2)).toEqual(scoreFromLogits(first))
+    expect(scoreFromLogits(Float32Array.from([...first, ...first]))).toEqual(scoreFromLogits(first))
   })
 
   test('it is that of the mean distribution: views that disagree make the deviation larger', () => {
-    const both = scoreFromLogits(Float32Array.from([...first, ...second]), 2)
+    const both = scoreFromLogits(Float32Array.from([...first, ...second]))
     const each = [first, second].map((logits) => scoreFromLogits(logits))
     expect(both.score).toBeCloseTo((each[0]!.score + each[1]!.score) / 2, 12)
     // Half of the weight near 1 and half near 5: a deviation of nearly 2.

@@ -42,6 +42,10 @@ export const CONFIG_DEFAULTS = {
   'views.longSide': by(512, 'KADID-10k’s raters saw pictures of 512×384.'),
   'views.along': by(3, 'A grid of 3 × 2 covers most of a picture of 3:2.'),
   'views.across': by(2, 'A grid of 3 × 2 covers most of a picture of 3:2.'),
+  'views.together': by(
+    false,
+    'One square at a time is quicker to learn from; seeing all at once comes after it.',
+  ),
   'start.encoder': by('random', 'Upstream starts from trained weights and says nothing of it.'),
 
   'label.method': by('gaussian', 'Section 3.1, Eq. 1 and 2: the paper’s soft label.'),
@@ -106,6 +110,10 @@ export const CONFIG_DEFAULTS = {
 
   'engine.name': by('onnx', 'The fast one; tfjs follows the same losses and is its independent check.'),
   'engine.threads': by(null, 'ONNX Runtime’s choice: one for each core.'),
+  'engine.workers': by(
+    1,
+    'One batch after the other on all cores. More, with threads: 1, train small networks faster to the same bits.',
+  ),
   'engine.frozen': by('fp32', 'Upstream keeps what LoRA leaves frozen in full; q4 fits where that does not.'),
 
   'data.workers': by(

@@ -153,9 +153,14 @@ export const trainingConfigSchema = z.strictObject({
     .strictObject({
       /** Pictures with a longer side are reduced to it, in pixels. */
       longSide: count.default(defaultOf('views.longSide')),
-      /** Squares in the grid of an evaluation, along the longer side and across it. Training cuts one at random. */
+      /** Squares in the grid, along the longer side and across it. */
       along: count.default(defaultOf('views.along')),
       across: count.default(defaultOf('views.across')),
+      /**
+       * Whether the network sees all squares of the grid at once. Otherwise it sees one at a time: training cuts one from
+       * anywhere, scoring takes the mean over the grid.
+       */
+      together: z.boolean().default(defaultOf('views.together')),
     })
     .nullable()
     .default(defaultOf('views')),
@@ -249,12 +254,18 @@ export const trainingConfigSchema = z.strictObject({
     .strictObject({
       name: z.enum(['onnx', 'tfjs']).default(defaultOf('engine.name')),
       threads: count.nullable().default(defaultOf('engine.threads')),
+      /** Batches of an update whose gradients are computed at the same time, each by a thread with `threads` inside. */
+      workers: count.default(defaultOf('engine.workers')),
       /** How frozen matrices are kept while others train. */
       frozen: z.enum(['fp32', 'q8', 'q4']).default(defaultOf('engine.frozen')),
     })
     .refine(({ name, frozen }) => name === 'onnx' || frozen === 'fp32', {
       path: ['frozen'],
       error: 'expected fp32 with the tfjs engine, which has no products in 8 or 4 bits',
+    })
+    .refine(({ name, workers }) => name === 'onnx' || workers === 1, {
+      path: ['workers'],
+      error: 'expected 1 with the tfjs engine, which computes one batch after the other',
     })
     .prefault({}),
   data: z

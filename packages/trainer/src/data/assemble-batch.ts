@@ -22,9 +22,9 @@ export interface BatchLayout {
 /** One image of a batch. */
 export interface BatchImage {
   readonly example: TrainingExample
-  /** [S, S, 3] */
+  /** [V, S, S, 3]: the views that the network sees together */
   readonly pixels: Uint8Array
-  /** Whether it is mirrored. */
+  /** Whether they are mirrored. */
   readonly flip?: boolean
 }
 
@@ -48,7 +48,9 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
   const beforeText = prefix.length + network.abstractor.queries + 1
   const positions = beforeText + textLength
   const side = network.vision.imageSize
-  const pixels = new Float32Array(count * 3 * side * side)
+  const { views = 1 } = network.abstractor
+  const viewLength = 3 * side * side
+  const pixels = new Float32Array(count * views * viewLength)
   const ids = new Int32Array(count * textLength)
   const answerRows = new Int32Array(count * answerTokens)
   const targets = new Int32Array(count * answerTokens)
@@ -56,11 +58,17 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
   const softLabels = new Float32Array(count * levelIds.length)
 
   images.forEach(({ example, pixels: data, flip = false }, n) => {
-    if (data.length !== 3 * side * side) {
-      throw new RangeError(`assembleBatch: expected pixels [${side}, ${side}, 3], got ${data.length} values`)
+    if (data.length !== views * viewLength) {
+      throw new RangeError(
+        `assembleBatch: expected pixels [${views}, ${side}, ${side}, 3], got ${data.length} values`,
+      )
     }
-    const image = { width: side, height: side, data: flip ? mirrored(data, side) : data }
-    normalizePixels(image, statistics, pixels.subarray(n * 3 * side * side, (n + 1) * 3 * side * side))
+    for (let v = 0; v < views; v++) {
+      const view = data.subarray(v * viewLength, (v + 1) * viewLength)
+      const place = pixels.subarray((n * views + v) * viewLength, (n * views + v + 1) * viewLength)
+      const image = { width: side, height: side, data: flip ? mirrored(view, side) : view }
+      normalizePixels(image, statistics, place)
+    }
     const answer = encodeAnswer(text, example)
     ids.set(answer.text, n * textLength)
     answerRows.set(

@@ -208,6 +208,24 @@ describe('Batches', () => {
     expect(digestOf((await again.next()).batch)).toBe(digestOf((await batches.next()).batch))
   })
 
+  test('with views together show what scoring sees', async () => {
+    const views = { longSide: 512, along: 2, across: 1, together: true }
+    const at = await setUp({
+      network: { size: 'smoke', vision: { imageSize: 14, patchSize: 14 } },
+      views,
+    })
+    const { network } = at.layout
+    const together = { ...network, abstractor: { ...network.abstractor, views: 2 } }
+    await using batches = await open({ ...at, layout: { ...at.layout, network: together } })
+    const { batch, examples } = await batches.next()
+    expect(batch[INPUTS.pixels]).toHaveLength(6 * 2 * 588)
+    for (const [n, { imagePath }] of examples.entries()) {
+      const options = { size: 14, ...CLIP_STATISTICS, views }
+      const expected = preprocessViews(await decodeImage(imagePath), options, new Float32Array(2 * 588))
+      expect(batch[INPUTS.pixels]!.subarray(n * 2 * 588, (n + 1) * 2 * 588)).toEqual(expected)
+    }
+  })
+
   test('single mode has neither partners nor preferences', async () => {
     const at = await setUp({ mode: 'single' })
     await using batches = await open(at)

@@ -10,6 +10,7 @@ import { type Draw, PairSampler } from './pair-sampler.ts'
 import { randomOf } from './random.ts'
 import { randomView } from './random-view.ts'
 import type { Pixels } from './resize-image.ts'
+import { scoredViews, seesTogether } from './scored-views.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
 
 /** An image that could not be read. */
@@ -193,10 +194,11 @@ export class Batches implements BatchStream {
     )
   }
 
-  /** What the network sees of an image: all of it, or a square from anywhere in it. */
+  /** What the network sees of an image: all of it, the squares of the grid together, or one from anywhere in it. */
   #viewOf(image: Pixels, number: number, side: 'a' | 'b'): Uint8Array {
     const { layout, seed } = this.#options
     if (layout.views === undefined) return image.pixels
+    if (seesTogether(layout)) return scoredViews(image, layout)[0]!
     return randomView(image, layout.network.vision.imageSize, randomOf(seed, 'view', number, side))
   }
 

@@ -1,4 +1,4 @@
-import { gridViews, viewsPerImage } from '@deqa/model/image'
+import { viewsPerImage } from '@deqa/model/image'
 import { oneHotLabel } from '@deqa/soft-label'
 import type { TrainingConfig } from '../config/schema.ts'
 import type { EvaluationBatch, EvaluationSet } from '../evaluate/evaluation-set.ts'
@@ -10,6 +10,7 @@ import type { BadImage } from './open-batches.ts'
 import { openImages } from './open-images.ts'
 import { type Rating, readRatings } from './read-ratings.ts'
 import type { Pixels } from './resize-image.ts'
+import { scoredViews, seesTogether } from './scored-views.ts'
 import type { TrainingExample } from './training-examples.ts'
 
 export interface EvaluationOptions {
@@ -62,7 +63,7 @@ async function* evaluationBatches(
   images: ImageLoader,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EvaluationBatch, void, undefined> {
-  const views = viewsPerImage(layout)
+  const views = imagesPerPicture(layout)
   const count = Math.floor(imagesPerBatch(layout) / views)
   const ahead = config.data.prefetch + 1
   const underWay: Promise<Loaded[]>[] = []
@@ -114,7 +115,7 @@ function toBatch(
 ): EvaluationBatch {
   const filled = loaded.flatMap(({ rating, image }) => {
     const example = exampleOf(rating, levels)
-    return viewsOf(image, layout).map((pixels) => ({ example, pixels }))
+    return scoredViews(image, layout).map((pixels) => ({ example, pixels }))
   })
   const last = filled.at(-1)!
   const padding = new Array<typeof last>(imagesPerBatch(layout) - filled.length).fill(last)
@@ -131,13 +132,6 @@ function toBatch(
   }
 }
 
-/** What scoring sees of an image: all of it, or the squares of the grid. */
-function viewsOf({ width, height, pixels }: Pixels, { network, views }: BatchLayout): Uint8Array[] {
-  if (views === undefined) return [pixels]
-  const image = { width, height, data: pixels }
-  return gridViews(image, network.vision.imageSize, views).map(({ data }) => data)
-}
-
 function exampleOf(rating: Rating, levels: number): TrainingExample {
   return {
     ...rating,
@@ -149,9 +143,14 @@ function exampleOf(rating: Rating, levels: number): TrainingExample {
   }
 }
 
+/** How many images of the network a picture is. */
+function imagesPerPicture(layout: BatchLayout): number {
+  return seesTogether(layout) ? 1 : viewsPerImage(layout)
+}
+
 /** An image's views are rows of one batch. */
 function requireRoom(layout: BatchLayout): void {
-  const views = viewsPerImage(layout)
+  const views = imagesPerPicture(layout)
   if (views <= imagesPerBatch(layout)) return
   throw new TrainingDataInvalidError(
     'evaluation',

@@ -59,6 +59,7 @@ export function checkpointConfig(
         num_attention_heads: abstractor.heads,
         num_hidden_layers: abstractor.layers,
         num_learnable_queries: abstractor.queries,
+        ...(abstractor.views !== undefined && { deqa_views: abstractor.views }),
       },
       visual_model: {
         model_type: 'mplug_owl_vision_model',

@@ -19,9 +19,12 @@ import {
   type TrainableOptions,
 } from './program-parameters.ts'
 
-/** Names of the program's inputs. N = images in a batch: 2 B for pairs, first images first, or B alone. */
+/**
+ * Names of the program's inputs. N = images in a batch: 2 B for pairs, first images first, or B alone. V = views of each
+ * that the network sees together: 1, unless its abstractor says otherwise.
+ */
 export const INPUTS = {
-  /** [N, 3, S, S], normalised */
+  /** [N · V, 3, S, S], normalised */
   pixels: 'pixels',
   /** [N, T]: token ids after the image, padded at the end */
   text: 'text',
@@ -72,11 +75,12 @@ export function deqaProgram(options: DeqaProgramOptions): TrainingProgram {
   const parameters = listProgramParameters(network, options)
   const images = mode === 'pair' ? 2 * batchSize : batchSize
   const side = network.vision.imageSize
+  const { views = 1 } = network.abstractor
   const levels = text.levelIds.length
   return {
     parameters,
     inputs: [
-      { name: INPUTS.pixels, shape: [images, 3, side, side], type: 'float' },
+      { name: INPUTS.pixels, shape: [images * views, 3, side, side], type: 'float' },
       { name: INPUTS.text, shape: [images, text.textLength], type: 'index' },
       { name: INPUTS.answerRows, shape: [images, text.answerTokens], type: 'index' },
       { name: INPUTS.targets, shape: [images, text.answerTokens], type: 'index' },
@@ -126,17 +130,17 @@ function answerLogits<T>(
   inputs: Readonly<Record<string, T>>,
 ): T {
   const tree = networkParameters(network, ({ name }) => values.get(name)!)
-  const pixels = inputs[INPUTS.pixels]!
+  const image = embedImage(ops, tree, network, inputs[INPUTS.pixels]!)
   const { embeddings, segments } = embedPrompt(
     ops,
     tree.decoder.embeddings,
     network.decoder.width,
     [
       { ids: text.prefix },
-      { image: embedImage(ops, tree, network, pixels), length: network.abstractor.queries + 1 },
+      { image, length: network.abstractor.queries + 1 },
       { indices: inputs[INPUTS.text]!, length: text.textLength },
     ],
-    pixels,
+    image,
   )
   const { hidden } = decode(ops, tree.decoder, network.decoder, embeddings, { segments })
   const rows = ops.reshape(hidden, [-1, network.decoder.width])

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type CropViews, viewsPerImage } from '@deqa/model/image'
 import {
   CLIP_STATISTICS,
   IMAGE_TOKEN_ID,
@@ -45,7 +46,8 @@ const INFERENCE_QUESTION = 'How would you rate the quality of this image?'
  */
 export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNetwork> {
   const start = await startOf(config)
-  const { network, normalization, vocabulary, base } = start
+  const { normalization, vocabulary, base } = start
+  const { network, views } = withViews(start.network, config.views)
   const text = trainingText(vocabulary, {
     questions: config.text.questions,
     levelWords: config.levels.words,
@@ -67,7 +69,7 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
       loss: lossOptionsOf(config),
       levelIds: text.layout.levelIds,
       normalization,
-      views: config.views ?? undefined,
+      views,
       prompts: start.promptsOf === 'original' ? originalPrompts(vocabulary) : trainedPrompts(text),
       ...(vocabulary instanceof Tokenizer && { tokenizer: vocabulary.file }),
       ...(base !== undefined && { base }),
@@ -110,6 +112,18 @@ async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
   for (const name of source.tensors.keys()) values.set(name, await source.read(name))
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
   return { network, values, normalization, promptsOf, vocabulary }
+}
+
+/** The network as it sees a picture: as a whole, or squares of it, one at a time or together. */
+function withViews(
+  network: NetworkConfig,
+  config: TrainingConfig['views'],
+): { network: NetworkConfig; views: CropViews | undefined } {
+  const { views: _, ...abstractor } = network.abstractor
+  if (config === null) return { network: { ...network, abstractor }, views: undefined }
+  const { together, ...views } = config
+  if (!together) return { network: { ...network, abstractor }, views }
+  return { network: { ...network, abstractor: { ...abstractor, views: viewsPerImage({ views }) } }, views }
 }
 
 function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {

@@ -78,7 +78,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     text,
     network,
     rank: config.loss.rank,
-    views: config.views ?? undefined,
+    views: facts.views,
   }
   await using listeners = await openListeners(config, options, step)
   const { tell } = listeners

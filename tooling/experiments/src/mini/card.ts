@@ -12,8 +12,8 @@ export interface CardFacts {
   readonly strips: readonly Strips[]
   /** Scores of the example photographs, by name. */
   readonly examples: ReadonlyMap<string, Score>
-  /** The training configuration, as it is written. */
-  readonly training: string
+  /** The training configurations in their order, as they are written. */
+  readonly training: readonly string[]
 }
 
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
@@ -66,9 +66,9 @@ They are drawn by a program, not photographed: a renderer that no training pictu
 ## What it sees
 
 A picture whose longer side is more than 512 pixels is reduced to that. Then the network sees squares of ${model.imageSize} pixels in a
-grid, each by itself, and the score is that of their mean distribution. So it judges what a picture looks like at that
+grid: the encoder each by itself, the abstractor all of them together. So it judges what a picture looks like at that
 size: noise and sharpening that vanish when a picture is reduced do not count, and what lies between the squares is not
-seen. Damage of the whole (too dark, too bright, colours shifted) can only be guessed from a square.
+seen.
 
 ## What it learned from
 
@@ -78,11 +78,10 @@ seen. Damage of the whole (too dark, too bright, colours shifted) can only be gu
 - **Labels**: for each kind and strength the mean and the deviation of KADID-10k's human ratings over its 81 references
   (H. Lin, V. Hosu, D. Saupe, QoMEX 2019). Nobody has rated these pictures themselves: every photograph under the same
   damage has the same label, so differences between contents are in no figure above.
-- **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper. The configuration:
+- **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper. First on single
+  squares, then on all squares of a picture together. The two configurations:
 
-\`\`\`yaml
-${training.trim()}
-\`\`\`
+${training.map((each) => `\`\`\`yaml\n${each.trim()}\n\`\`\``).join('\n\n')}
 
 The weights are MIT-licensed like the package; they hold no picture. If you redistribute them, name both sources.
 

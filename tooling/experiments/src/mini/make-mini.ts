@@ -11,9 +11,9 @@ if (photographs === undefined) {
 }
 
 await deqa('dataset', 'make', resolve(photographs), '--out', MINI.set, ...MINI.setOptions)
-await deqa('train', MINI.config, '--out', MINI.run, '--resume')
+for (const { config, run } of MINI.training) await deqa('train', config, '--out', run, '--resume')
 await rm(MINI.checkpoint, { recursive: true, force: true })
-await deqa('export', MINI.run, '--out', MINI.checkpoint)
+await deqa('export', MINI.training.at(-1)!.run, '--out', MINI.checkpoint)
 await deqa(
   'convert',
   MINI.checkpoint,

@@ -64,7 +64,8 @@ export async function loadStagedScorer(
   const info = modelInfo(found, prompt, device)
   await verifyModelFolder(found, signal)
   const { preprocessing, prompts } = found.manifest
-  const empty = pixelTensor(new Float32Array(3 * preprocessing.size ** 2), preprocessing, 1)
+  const rows = viewsPerImage(preprocessing)
+  const empty = pixelTensor(new Float32Array(rows * 3 * preprocessing.size ** 2), preprocessing, rows)
   const graph = join(found.folder, prompts[info.prompt]!.graph)
   const parts = await openNetworkParts(graph, empty, { ...(threads !== undefined && { threads }), device })
   const dispose = async () => {
@@ -111,7 +112,7 @@ async function runStages(
   const logits = values[GRAPH_OUTPUT]!.data as Float32Array
   const levels = logits.length / images.length
   const scores = images.map(
-    (_, row) => scoreFromLogits(logits.subarray(row * levels, (row + 1) * levels), views).score,
+    (_, row) => scoreFromLogits(logits.subarray(row * levels, (row + 1) * levels)).score,
   )
   return { milliseconds, coreMilliseconds, scores }
 }

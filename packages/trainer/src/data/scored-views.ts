@@ -1,0 +1,32 @@
+import { gridViews } from '@deqa/model/image'
+import type { BatchLayout } from './assemble-batch.ts'
+import type { Pixels } from './resize-image.ts'
+
+type Layout = Pick<BatchLayout, 'network' | 'views'>
+
+/** Whether the network looks at all views of a picture at once. */
+export function seesTogether({ network }: Layout): boolean {
+  return network.abstractor.views !== undefined
+}
+
+/**
+ * What scoring sees of a picture, as images of the network: the whole picture or the grid's squares together in one
+ * image, or each square as an image of its own.
+ *
+ * @returns [V, S, S, 3] of each image.
+ */
+export function scoredViews({ width, height, pixels }: Pixels, layout: Layout): Uint8Array[] {
+  if (layout.views === undefined) return [pixels]
+  const picture = { width, height, data: pixels }
+  const squares = gridViews(picture, layout.network.vision.imageSize, layout.views).map(({ data }) => data)
+  return seesTogether(layout) ? [joined(squares)] : squares
+}
+
+function joined(squares: readonly Uint8Array[]): Uint8Array {
+  const length = squares[0]!.length
+  const all = new Uint8Array(squares.length * length)
+  squares.forEach((square, v) => {
+    all.set(square, v * length)
+  })
+  return all
+}
