@@ -42,6 +42,7 @@ export type { TfjsBackend } from './runtime/tfjs/tfjs-backends.ts'
 export type { TfjsChoice, TfjsRefusal } from './runtime/tfjs/tfjs-choice.ts'
 export { type TfjsBackendStatus, tfjsStatus } from './runtime/tfjs/tfjs-status.ts'
 export { TfjsUnavailableError } from './runtime/tfjs/tfjs-unavailable-error.ts'
+export { type WorkerEntry, workerEntry } from './runtime/worker-entry.ts'
 export {
   PROMPTS,
   type PromptIds,

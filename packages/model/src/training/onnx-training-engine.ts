@@ -3,24 +3,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
+import { type PlainTensors, toPlain } from '../runtime/onnx/plain-tensor.ts'
 import {
   floatTensor,
   indexTensor,
   OnnxSession,
   type SessionDevice,
+  type SessionOptions,
   type Tensor,
 } from '../runtime/onnx/session.ts'
-import { wishesByTensor } from '../runtime/onnx/stored-weight.ts'
-import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
-import { countElements } from '../runtime/shapes.ts'
+import { SessionThreads } from '../runtime/onnx/session-threads.ts'
 import { stepScalars } from './adamw.ts'
-import { meanReport, requireInput, requireValue } from './engine-values.ts'
+import { meanReport, requireInput } from './engine-values.ts'
+import { givenValues, writeFrozen } from './frozen-weights.ts'
+import { GradientSum } from './gradient-sum.ts'
+import {
+  asOutputs,
+  emptyGradients,
+  emptyState,
+  type Outputs,
+  parametersOf,
+  type StateBuffer,
+  startState,
+} from './state-buffer.ts'
 import type { Batch, StepReport, TrainingEngine, TrainingState } from './training-engine.ts'
 import {
-  accumulateGraph,
   applyGraph,
   evaluateGraph,
   type GraphOptions,
+  gradientsGraph,
   names,
   stepGraph,
   trainable,
@@ -32,16 +43,17 @@ export interface OnnxTrainingOptions extends GraphOptions {
   readonly threads?: number
   /** What computes. Its graphs hold standard operators, but for frozen matrices in few bits. @default 'cpu' */
   readonly device?: SessionDevice
+  /**
+   * Threads that compute the gradients of an update's batches at the same time, each with a session of its own that
+   * holds the network and has `threads` inside its operators. Their number does not change a bit of the result.
+   * @default 1: one batch after the other, in this thread
+   */
+  readonly workers?: number
   /** Go on from here, instead of from the given values with no moments. */
   readonly state?: TrainingState
   /** Where to read frozen parameters, one at a time. @default the values that are given */
   readonly frozen?: Pick<TensorSource, 'read' | 'readRows'>
 }
-
-const WEIGHTS_FILE = 'frozen.bin'
-
-/** A program's state as tensors. Every update goes from one buffer of it to the other. */
-type StateBuffer = Readonly<Record<string, Tensor>>
 
 /** Trains on ONNX Runtime: one graph holds forward pass, gradients and AdamW. */
 export class OnnxTrainingEngine implements TrainingEngine {
@@ -50,6 +62,8 @@ export class OnnxTrainingEngine implements TrainingEngine {
   readonly #folder: string
   readonly #frozen: WeightPlacement
   readonly #sessions = new Map<string, Promise<OnnxSession>>()
+  #threads: Promise<SessionThreads> | undefined
+  /** Every update goes from one buffer to the other. */
   #now: StateBuffer
   #next: StateBuffer
   #steps: number
@@ -72,16 +86,18 @@ export class OnnxTrainingEngine implements TrainingEngine {
 
   /**
    * @param values - the parameters to start from, by name; frozen ones too.
-   * @throws {RangeError} if a value is missing or has another size.
+   * @throws {RangeError} if a value is missing or has another size, or `workers` is no count, or is more than one on
+   *   another device than the CPU.
    */
   static async create(
     program: TrainingProgram,
     values: ReadonlyMap<string, Float32Array>,
     options: OnnxTrainingOptions = {},
   ): Promise<OnnxTrainingEngine> {
+    checkWorkers(options)
     const folder = await mkdtemp(join(tmpdir(), 'deqa-training-'))
     try {
-      const source = options.frozen ?? sourceOf(program, values)
+      const source = options.frozen ?? givenValues(program, values)
       const placement = await writeFrozen(stepGraph(program, options), source, folder)
       const start = startState(program, values, options.state)
       return new OnnxTrainingEngine(program, options, folder, placement, start)
@@ -102,19 +118,15 @@ export class OnnxTrainingEngine implements TrainingEngine {
   async stepAccumulated(batches: readonly Batch[], learningRate: number): Promise<StepReport> {
     if (batches.length === 0) throw new RangeError('stepAccumulated: expected at least one batch, got none')
     if (batches.length === 1) return this.step(batches[0]!, learningRate)
-    const accumulate = await this.#session('accumulate', () => accumulateGraph(this.#program, this.#options))
     const apply = await this.#session('apply', () => applyGraph(this.#program, this.#options))
-    let gradients = emptyGradients(this.#program)
-    let spare = emptyGradients(this.#program)
+    const sum = new GradientSum(this.#program)
     const reports: StepReport[] = []
-    for (const batch of batches) {
-      const feeds = { ...parametersOf(this.#program, this.#now), ...gradients, ...this.#batch(batch) }
-      const results = await accumulate.runTensors(feeds, asOutputs(spare))
-      reports.push(readReport(results))
-      ;[gradients, spare] = [spare, gradients]
-    }
+    await this.#gradientsOf(batches, (i, outputs) => {
+      sum.add(i, outputs)
+      reports[i] = readReport(outputs)
+    })
     const share = { [names.share]: floatTensor(Float32Array.of(1 / batches.length), [1]) }
-    const feeds = { ...this.#now, ...gradients, ...this.#scalars(learningRate), ...share }
+    const feeds = { ...this.#now, ...sum.gradients, ...this.#scalars(learningRate), ...share }
     const results = await apply.runTensors(feeds, asOutputs(this.#next))
     this.#advance()
     return { ...meanReport(reports), ...gradientNorm(results) }
@@ -127,12 +139,11 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 
   async gradients(batch: Batch) {
-    const session = await this.#session('accumulate', () => accumulateGraph(this.#program, this.#options))
-    const gradients = emptyGradients(this.#program)
-    const feeds = { ...parametersOf(this.#program, this.#now), ...gradients, ...this.#batch(batch) }
+    const session = await this.#session('gradients', () => gradientsGraph(this.#program, this.#options))
+    const feeds = { ...parametersOf(this.#program, this.#now), ...this.#batch(batch) }
     const results = await session.runTensors(feeds)
     const byName = trainable(this.#program).map(({ name }) => {
-      return [name, results[names.updated(names.accumulator(name))]!.data as Float32Array] as const
+      return [name, results[names.gradient(name)]!.data as Float32Array] as const
     })
     return { report: readReport(results), gradients: new Map(byName) }
   }
@@ -154,8 +165,12 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 
   async dispose(): Promise<void> {
-    const sessions = await Promise.all(this.#sessions.values())
+    const sessions = await Promise.all([
+      ...this.#sessions.values(),
+      ...(this.#threads ? [this.#threads] : []),
+    ])
     this.#sessions.clear()
+    this.#threads = undefined
     await Promise.all(sessions.map((session) => session.release()))
     await rm(this.#folder, { recursive: true, force: true })
   }
@@ -164,23 +179,60 @@ export class OnnxTrainingEngine implements TrainingEngine {
     return this.dispose()
   }
 
+  /** Forward and backward of each batch, by threads or in turn; the outputs are read before the next come. */
+  async #gradientsOf(
+    batches: readonly Batch[],
+    onOutputs: (index: number, outputs: Outputs) => void,
+  ): Promise<void> {
+    const { workers = 1 } = this.#options
+    const parameters = parametersOf(this.#program, this.#now)
+    if (workers > 1) {
+      const threads = await this.#gradientThreads(workers)
+      return threads.run(toPlain(parameters), this.#plainBatches(batches), onOutputs)
+    }
+    const session = await this.#session('gradients', () => gradientsGraph(this.#program, this.#options))
+    const into = emptyGradients(this.#program)
+    for (const [i, batch] of batches.entries()) {
+      onOutputs(i, await session.runTensors({ ...parameters, ...this.#batch(batch) }, into))
+    }
+  }
+
+  *#plainBatches(batches: readonly Batch[]): Generator<PlainTensors> {
+    for (const batch of batches) yield toPlain(this.#batch(batch))
+  }
+
   /** Graphs are built and loaded at their first use: not every run accumulates or evaluates. */
   #session(name: string, build: () => GraphBuilder): Promise<OnnxSession> {
-    const open = async () => {
-      const graph = build()
-      const path = join(this.#folder, `${name}.onnx`)
-      await writeFile(path, graph.encode(this.#frozen))
-      const { threads, device } = this.#options
-      return OnnxSession.open(path, {
-        ...(threads === undefined ? {} : { threads }),
-        ...(device === undefined ? {} : { device }),
-      })
-    }
+    const open = async () => OnnxSession.open(await this.#write(name, build()), this.#sessionOptions())
     const session = this.#sessions.get(name) ?? open()
     this.#sessions.set(name, session)
     // One that could not be opened is tried again, and is nothing to release.
     session.catch(() => this.#sessions.delete(name))
     return session
+  }
+
+  #gradientThreads(count: number): Promise<SessionThreads> {
+    const open = async () => {
+      const path = await this.#write('gradients-in-threads', gradientsGraph(this.#program, this.#options))
+      return SessionThreads.open(path, count, this.#sessionOptions())
+    }
+    const threads = this.#threads ?? open()
+    this.#threads = threads
+    threads.catch(() => {
+      this.#threads = undefined
+    })
+    return threads
+  }
+
+  async #write(name: string, graph: GraphBuilder): Promise<string> {
+    const path = join(this.#folder, `${name}.onnx`)
+    await writeFile(path, graph.encode(this.#frozen))
+    return path
+  }
+
+  #sessionOptions(): SessionOptions {
+    const { threads, device } = this.#options
+    return { ...(threads === undefined ? {} : { threads }), ...(device === undefined ? {} : { device }) }
   }
 
   #batch(batch: Batch): Record<string, Tensor> {
@@ -211,83 +263,16 @@ export class OnnxTrainingEngine implements TrainingEngine {
   }
 }
 
-/** Writes what the graphs read of frozen parameters; the graph of a step reads all that any other does. */
-async function writeFrozen(
-  graph: GraphBuilder,
-  source: Pick<TensorSource, 'read' | 'readRows'>,
-  folder: string,
-): Promise<WeightPlacement> {
-  const placement = placeWeights(graph.weights, WEIGHTS_FILE)
-  await using file = await WeightsFile.create(join(folder, WEIGHTS_FILE), placement)
-  for (const { wishes } of wishesByTensor(graph.weights)) await file.writeFromCheckpoint(wishes, source)
-  return placement
-}
-
-/** The given values, as they are read. */
-function sourceOf(
-  program: TrainingProgram,
-  values: ReadonlyMap<string, Float32Array>,
-): Pick<TensorSource, 'read' | 'readRows'> {
-  const parameters = new Map(program.parameters.map((parameter) => [parameter.name, parameter]))
-  const read = async (name: string) => requireValue(parameters.get(name)!, values)
-  return {
-    read,
-    async readRows(name, rows) {
-      const width = parameters.get(name)!.shape.at(-1)!
-      const all = await read(name)
-      return Float32Array.from(rows.flatMap((row) => [...all.subarray(row * width, (row + 1) * width)]))
-    },
+function checkWorkers({ workers = 1, device = 'cpu' }: OnnxTrainingOptions): void {
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RangeError(`training: expected a positive whole number of workers, got ${workers}`)
+  }
+  if (workers > 1 && device !== 'cpu') {
+    throw new RangeError(`training: expected the device cpu with ${workers} workers, got ${device}`)
   }
 }
 
-/** A buffer with one tensor per trainable parameter and kind of state. */
-function makeBuffer(
-  program: TrainingProgram,
-  kinds: readonly { key: (name: string) => string; from?: ReadonlyMap<string, Float32Array> }[],
-): StateBuffer {
-  const entries = trainable(program).flatMap((parameter) =>
-    kinds.map(({ key, from }) => {
-      const data = from
-        ? Float32Array.from(requireValue(parameter, from))
-        : new Float32Array(countElements(parameter.shape))
-      return [key(parameter.name), floatTensor(data, parameter.shape)] as const
-    }),
-  )
-  return Object.fromEntries(entries)
-}
-
-function startState(
-  program: TrainingProgram,
-  values: ReadonlyMap<string, Float32Array>,
-  state: TrainingState | undefined,
-): StateBuffer {
-  return makeBuffer(program, [
-    { key: names.parameter, from: state?.parameters ?? values },
-    { key: names.first, ...(state ? { from: state.firstMoments } : {}) },
-    { key: names.second, ...(state ? { from: state.secondMoments } : {}) },
-  ])
-}
-
-function emptyState(program: TrainingProgram): StateBuffer {
-  return makeBuffer(program, [{ key: names.parameter }, { key: names.first }, { key: names.second }])
-}
-
-function emptyGradients(program: TrainingProgram): StateBuffer {
-  return makeBuffer(program, [{ key: names.accumulator }])
-}
-
-function parametersOf(program: TrainingProgram, buffer: StateBuffer): StateBuffer {
-  return Object.fromEntries(
-    trainable(program).map(({ name }) => [names.parameter(name), buffer[names.parameter(name)]!]),
-  )
-}
-
-/** The same tensors under the names of the outputs that replace them. */
-function asOutputs(buffer: StateBuffer): StateBuffer {
-  return Object.fromEntries(Object.entries(buffer).map(([name, tensor]) => [names.updated(name), tensor]))
-}
-
-function readReport(results: StateBuffer): StepReport {
+function readReport(results: Outputs): StepReport {
   const floats = (name: string) => results[name]!.data as Float32Array
   const reported = Object.keys(results).flatMap((name) => {
     const own = names.reportedName(name)
@@ -296,7 +281,7 @@ function readReport(results: StateBuffer): StepReport {
   return { loss: floats(names.loss)[0]!, reported: Object.fromEntries(reported), ...gradientNorm(results) }
 }
 
-function gradientNorm(results: StateBuffer): { gradientNorm?: number } {
+function gradientNorm(results: Outputs): { gradientNorm?: number } {
   const norm = results[names.norm]
   return norm ? { gradientNorm: (norm.data as Float32Array)[0]! } : {}
 }

@@ -12,7 +12,7 @@ export const names = {
   parameter: (name: string) => `parameter ${name}`,
   first: (name: string) => `first moment ${name}`,
   second: (name: string) => `second moment ${name}`,
-  accumulator: (name: string) => `gradient ${name}`,
+  gradient: (name: string) => `gradient ${name}`,
   batch: (name: string) => `batch ${name}`,
   reported: (name: string) => `reported ${name}`,
   /** The program's name of a reported output; undefined for any other. */
@@ -38,25 +38,26 @@ export function stepGraph(program: TrainingProgram, options: GraphOptions): Grap
   return forward.graph
 }
 
-/** Forward and backward, the gradients added to accumulators. */
-export function accumulateGraph(program: TrainingProgram, options: GraphOptions): GraphBuilder {
-  const { graph, gradients } = forwardPass(program, 'accumulate', options)
-  const ops = onnxOps(graph)
+/**
+ * Forward and backward alone. Gradients of several batches are added outside the graph: in it the runtime would take a
+ * sum into the product before it, whose rounding then depends on what was there already.
+ */
+export function gradientsGraph(program: TrainingProgram, options: GraphOptions): GraphBuilder {
+  const { graph, gradients } = forwardPass(program, 'gradients', options)
   for (const [i, gradient] of gradients().entries()) {
     const { name, shape } = trainable(program)[i]!
-    const accumulator = inputValue(graph, names.accumulator(name), shape)
-    output(graph, ops.add(accumulator, gradient), names.updated(names.accumulator(name)), shape)
+    output(graph, gradient, names.gradient(name), shape)
   }
   return graph
 }
 
-/** AdamW from accumulated gradients, each first multiplied by a share: one over the number of batches. */
+/** AdamW from summed gradients, each first multiplied by a share: one over the number of batches. */
 export function applyGraph(program: TrainingProgram, options: AdamWOptions): GraphBuilder {
   const graph = new GraphBuilder('apply')
   const ops = onnxOps(graph)
   const share = inputValue(graph, names.share, [1])
   const gradients = trainable(program).map(({ name, shape }) =>
-    ops.multiply(inputValue(graph, names.accumulator(name), shape), share),
+    ops.multiply(inputValue(graph, names.gradient(name), shape), share),
   )
   for (const { name, shape } of trainable(program)) inputValue(graph, names.parameter(name), shape)
   update(graph, trainable(program), gradients, options)

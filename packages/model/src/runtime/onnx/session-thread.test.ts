@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GraphBuilder } from './graph-builder.ts'
+import type { PlainTensor } from './plain-tensor.ts'
+import { SessionThread } from './session-thread.ts'
+import { SessionThreads } from './session-threads.ts'
+
+let folder: string
+let path: string
+
+const vector = (...values: number[]): PlainTensor => ({
+  type: 'float32',
+  data: Float32Array.from(values),
+  shape: [values.length],
+})
+
+/** A thread keeps the process alive by its port. */
+const threadsAlive = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deqa-threads-'))
+  path = join(folder, 'sum.onnx')
+  const graph = new GraphBuilder('sum')
+  const sum = graph.node('Add', [graph.input('a', [2]), graph.input('b', [2])])
+  graph.output(sum, 'sum', [2])
+  await writeFile(path, graph.encode({ file: 'no weights', places: new Map() }))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('SessionThread', () => {
+  test('runs over what it keeps and what it is given, and leaves both with the caller', async () => {
+    const thread = await SessionThread.open(path, { threads: 1 })
+    const kept = vector(1, 2)
+    thread.keep({ a: kept })
+    const given = vector(10, 20)
+    const [first, second] = await Promise.all([thread.run({ b: given }), thread.run({ b: vector(0.5, 0) })])
+    expect(first).toEqual({ sum: vector(11, 22) })
+    expect(second).toEqual({ sum: vector(1.5, 2) })
+    expect([kept, given]).toEqual([vector(1, 2), vector(10, 20)])
+    thread.keep({ a: vector(-1, -2) })
+    expect(await thread.run({ b: given })).toEqual({ sum: vector(9, 18) })
+    await thread.release()
+  })
+
+  test('a run that fails is an error, and the next one runs', async () => {
+    const thread = await SessionThread.open(path)
+    thread.keep({ a: vector(1, 2) })
+    await expect(thread.run({})).rejects.toThrow(/'b' is missing/)
+    await expect(thread.run({ b: vector(1, 2, 3) })).rejects.toThrow(/dimension/i)
+    expect(await thread.run({ b: vector(1, 1) })).toEqual({ sum: vector(2, 3) })
+    await thread.release()
+  })
+
+  test('what cannot be opened is an error, and leaves no thread', async () => {
+    const before = threadsAlive()
+    await expect(SessionThread.open(join(folder, 'none.onnx'))).rejects.toThrow(/none\.onnx/)
+    expect(threadsAlive()).toBe(before)
+  })
+
+  test('release waits for the runs under way; later ones are refused', async () => {
+    const before = threadsAlive()
+    const thread = await SessionThread.open(path)
+    expect(threadsAlive()).toBeGreaterThan(before)
+    const run = thread.run({ a: vector(1, 2), b: vector(1, 2) })
+    await thread.release()
+    expect(await run).toEqual({ sum: vector(2, 4) })
+    expect(threadsAlive()).toBe(before)
+    await expect(thread.run({ a: vector(1, 2), b: vector(1, 2) })).rejects.toThrow('the thread has ended')
+    await thread.release()
+  })
+
+  test('a thread that dies rejects the run that it was to make, and all later ones', async () => {
+    const started = once(process, 'worker') as Promise<[Worker]>
+    const thread = await SessionThread.open(path)
+    const [worker] = await started
+    const run = thread.run({ a: vector(1, 2), b: vector(1, 2) })
+    const refused = expect(run).rejects.toThrow('the thread has ended')
+    await worker.terminate()
+    await refused
+    await expect(thread.run({})).rejects.toThrow('the thread has ended')
+    await thread.release()
+  })
+})
+
+describe('SessionThreads', () => {
+  test('give every run its place, more of them than threads', async () => {
+    const threads = await SessionThreads.open(path, 2, { threads: 1 })
+    const sums: number[] = []
+    const feeds = [1, 2, 3, 4, 5].map((value) => ({ b: vector(value, 0) }))
+    await threads.run({ a: vector(10, 0) }, feeds, (i, { sum }) => {
+      sums[i] = sum!.data[0] as number
+    })
+    expect(sums).toEqual([11, 12, 13, 14, 15])
+    await threads.release()
+  })
+
+  test('after a run that fails nothing more begins, and all can be used again', async () => {
+    const threads = await SessionThreads.open(path, 2)
+    const begun: number[] = []
+    function* feeds() {
+      for (let i = 0; i < 20; i++) {
+        begun.push(i)
+        yield i === 1 ? {} : { b: vector(i, i) }
+      }
+    }
+    await expect(threads.run({ a: vector(1, 1) }, feeds(), () => undefined)).rejects.toThrow(/'b' is missing/)
+    // While one thread fails the other may begin some; never all.
+    expect(begun.length).toBeLessThan(20)
+    const sums: unknown[] = []
+    await threads.run({ a: vector(1, 1) }, [{ b: vector(1, 1) }], (_, outputs) => sums.push(outputs))
+    expect(sums).toEqual([{ sum: vector(2, 2) }])
+    await threads.release()
+  })
+
+  test('if one cannot be opened, none stays', async () => {
+    const before = threadsAlive()
+    await expect(SessionThreads.open(join(folder, 'none.onnx'), 3)).rejects.toThrow(/none\.onnx/)
+    expect(threadsAlive()).toBe(before)
+  })
+})
