@@ -232,7 +232,7 @@ test('both engines follow the same losses', async () => {
     const losses: number[] = []
     const own = {
       ...config,
-      engine: { name, threads: 1, frozen: 'fp32' as const },
+      engine: { name, threads: 1, workers: 1, frozen: 'fp32' as const },
       evaluation: { ...config.evaluation, datasets: [] },
     }
     const onEvent = (event: RunEvent) => {

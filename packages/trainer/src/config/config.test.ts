@@ -120,6 +120,18 @@ describe('parseConfig', () => {
       /nothing is trained/,
     ],
     ['no loss', { loss: { weightRank: 0, weightNextToken: 0 } }, 'loss', /weight other than 0/],
+    [
+      'workers of an engine that has none',
+      { engine: { name: 'tfjs', workers: 2 } },
+      'engine.workers',
+      /tfjs/,
+    ],
+    [
+      'more workers than batches in an update',
+      { engine: { workers: 3 }, batch: { accumulation: 2 } },
+      'engine.workers',
+      /at most batch\.accumulation, 2, got 3: .*idle/,
+    ],
     ['one-hot labels with predicted deviations', { label: { method: 'one-hot' } }, 'loss.rank', /Table 6 #2/],
   ])('refuses %s', (_, change, path, message) => {
     const problems = problemsOf({ ...least, ...change })

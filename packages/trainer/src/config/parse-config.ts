@@ -75,7 +75,7 @@ function plain(message: string): string {
 /** What no part of a configuration can know alone. */
 function problemsBetween(config: TrainingConfig): Problem[] {
   const problems: Problem[] = []
-  const { train, loss, levels } = config
+  const { train, loss, levels, engine, batch } = config
   if (!train.vision && !train.abstractor && train.decoder === 'frozen') {
     problems.push({
       path: ['train'],
@@ -94,6 +94,12 @@ function problemsBetween(config: TrainingConfig): Problem[] {
     problems.push({
       path: ['datasets', i, 'labels'],
       message: `stored labels have ${STORED_LEVELS} levels, levels.words has ${levels.words.length}`,
+    })
+  }
+  if (engine.workers > batch.accumulation) {
+    problems.push({
+      path: ['engine', 'workers'],
+      message: `expected at most batch.accumulation, ${batch.accumulation}, got ${engine.workers}: each worker computes whole batches of an update, and the others would idle`,
     })
   }
   const comparesByPrediction =

@@ -24,5 +24,6 @@ export async function openEngine(
   const threads = engine.threads === null ? {} : { threads: engine.threads }
   const bits = ({ fp32: undefined, q8: 8, q4: 4 } as const)[engine.frozen]
   const frozen = bits === undefined ? {} : { frozenBits: bits }
-  return OnnxTrainingEngine.create(program, values, { ...options, ...threads, ...frozen })
+  const { workers } = engine
+  return OnnxTrainingEngine.create(program, values, { ...options, ...threads, workers, ...frozen })
 }

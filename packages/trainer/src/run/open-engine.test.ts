@@ -1,0 +1,36 @@
+import type { TrainingProgram } from '@deqa/model/training'
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/parse-config.ts'
+import { openEngine } from './open-engine.ts'
+
+const program: TrainingProgram = {
+  parameters: [{ name: 'w', shape: [1, 3], trainable: true }],
+  inputs: [{ name: 'x', shape: [2, 3], type: 'float' }],
+  run(ops, parameters, inputs) {
+    const result = ops.linear(inputs['x']!, parameters.get('w')!)
+    return { loss: ops.sum(ops.multiply(result, result), [0, 1]), reported: {} }
+  },
+}
+const values = new Map([['w', Float32Array.of(1, -2, 3)]])
+const batches = [1, 2, 3].map((i) => ({ x: Float32Array.from({ length: 6 }, (_, k) => Math.sin(i + k)) }))
+
+test('the workers of a configuration are threads, which change no bit and end with the engine', async () => {
+  // A thread keeps the process alive by its port.
+  const threads = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
+  const before = threads()
+  const updateWith = async (workers: number) => {
+    const config = parseConfig({
+      datasets: [{ name: 'koniq', root: 'koniq' }],
+      network: { size: 'smoke' },
+      batch: { accumulation: 3 },
+      engine: { threads: 1, workers },
+    })
+    await using engine = await openEngine(config, program, values)
+    const report = await engine.stepAccumulated(batches, 1e-2)
+    return { report, state: await engine.state(), threads: threads() - before }
+  }
+  const expected = await updateWith(1)
+  expect(expected.threads).toBe(0)
+  expect(await updateWith(2)).toEqual({ ...expected, threads: 2 })
+  expect(threads()).toBe(before)
+})
