@@ -114,10 +114,6 @@ export const CONFIG_DEFAULTS = {
     1,
     'One batch after the other on all cores. More, with threads: 1, train small networks faster to the same bits.',
   ),
-  'engine.workers': by(
-    1,
-    'One batch after the other on all cores. More, with threads: 1, train small networks faster to the same bits.',
-  ),
   'engine.frozen': by('fp32', 'Upstream keeps what LoRA leaves frozen in full; q4 fits where that does not.'),
 
   'data.workers': by(

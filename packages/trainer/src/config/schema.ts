@@ -256,18 +256,12 @@ export const trainingConfigSchema = z.strictObject({
       threads: count.nullable().default(defaultOf('engine.threads')),
       /** Batches of an update whose gradients are computed at the same time, each by a thread with `threads` inside. */
       workers: count.default(defaultOf('engine.workers')),
-      /** Batches of an update whose gradients are computed at the same time, each by a thread with `threads` inside. */
-      workers: count.default(defaultOf('engine.workers')),
       /** How frozen matrices are kept while others train. */
       frozen: z.enum(['fp32', 'q8', 'q4']).default(defaultOf('engine.frozen')),
     })
     .refine(({ name, frozen }) => name === 'onnx' || frozen === 'fp32', {
       path: ['frozen'],
       error: 'expected fp32 with the tfjs engine, which has no products in 8 or 4 bits',
-    })
-    .refine(({ name, workers }) => name === 'onnx' || workers === 1, {
-      path: ['workers'],
-      error: 'expected 1 with the tfjs engine, which computes one batch after the other',
     })
     .refine(({ name, workers }) => name === 'onnx' || workers === 1, {
       path: ['workers'],
