@@ -164,7 +164,7 @@ test('a run in two pieces ends with the same bits', async () => {
 test('threads, workers and what is logged may change, and nothing else', async () => {
   const again = {
     ...config,
-    engine: { ...config.engine, threads: 2 },
+    engine: { ...config.engine, threads: 2, workers: 2 },
     output: { ...config.output, html: false },
   }
   await train(again, { out: whole, resume: true })

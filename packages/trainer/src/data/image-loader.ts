@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CropViews } from '@deqa/model/image'
+import { workerEntry } from '@deqa/model/training'
 import { Tinypool } from 'tinypool'
 import { type Pixels, type ResizeRequest, type ResizeResult, resizeImage } from './resize-image.ts'
-import { workerEntry } from './worker-entry.ts'
 
 export interface ImageLoaderOptions {
   /** S: images come as [S, S, 3]; with views, as large as squares of S × S are cut from. */
@@ -46,7 +46,7 @@ export class ImageLoader implements AsyncDisposable {
     this.#folderLeft = folderLeft
     if (workers > 0) {
       this.#pool = new Tinypool({
-        ...workerEntry('resize-image'),
+        ...workerEntry(import.meta.url, 'resize-image'),
         runtime: 'worker_threads',
         minThreads: 0,
         maxThreads: workers,

@@ -28,7 +28,7 @@ export async function isRunFolder(folder: string): Promise<boolean> {
 
 /** Values that may change between the sessions of a run: no update depends on them. */
 const FREE =
-  /^(name$|engine\.threads|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
+  /^(name$|engine\.(threads|workers)|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
 
 /**
  * Claims a folder for a run, or finds the run that is to go on there.
