@@ -3,10 +3,12 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeWithShared, sharedPath } from '@deqa/vitest'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { convertCheckpoint } from '../src/convert/convert-checkpoint.ts'
-import type { ModelDtype } from '../src/model-folder/manifest.ts'
+import { GRAPH_INPUT, GRAPH_OUTPUT, type ModelDtype } from '../src/model-folder/manifest.ts'
 import { loadScorer } from '../src/scorer/load-scorer.ts'
+import { scoreFromLogits } from '../src/scorer/score-from-logits.ts'
 import type { Score, ScoreResult } from '../src/scorer/types.ts'
 import type { PromptName } from '../src/tokenizer/prompts.ts'
 
@@ -124,6 +126,24 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
     // eighth of what rounding them to bfloat16, which has an eighth of the precision, does.
     expect(results['fp16']).toBeAllClose(results['fp32']!, { absolute: 0.01 })
     expect(results['fp16']).not.toBeAllClose(results['fp32']!, { absolute: 1e-6 })
+  })
+
+  test('the runtime may fuse operators or leave each as it is written', async () => {
+    const out = join(folder, 'fused')
+    const { model } = await convertCheckpoint(sharedPath('golden/checkpoint-tiny'), out)
+    const shape = [4, 3, model.imageSize, model.imageSize]
+    const pixels = Float32Array.from({ length: 12 * model.imageSize ** 2 }, (_, i) => Math.sin(0.7 * i))
+    const scores: number[][] = []
+    for (const graphOptimizationLevel of ['disabled', 'all'] as const) {
+      const session = await InferenceSession.create(join(out, 'scorer.onnx'), { graphOptimizationLevel })
+      const { [GRAPH_OUTPUT]: logits } = await session.run({
+        [GRAPH_INPUT]: new Tensor('float32', pixels, shape),
+      })
+      const values = logits!.data as Float32Array
+      scores.push([0, 1, 2, 3].map((row) => scoreFromLogits(values.subarray(5 * row, 5 * row + 5)).score))
+      await session.release()
+    }
+    expect(scores[1]).toBeAllClose(scores[0]!, SCORES)
   })
 
   test('EXIF orientation is applied only on request', async () => {
