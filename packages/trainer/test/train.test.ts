@@ -22,6 +22,7 @@ import {
   writeReport,
   writeRunModel,
 } from '../src/index.ts'
+import { prepareNetwork } from '../src/run/prepare-network.ts'
 
 const smoke = fileURLToPath(new URL('../../../configs/smoke.yaml', import.meta.url))
 const photos = fileURLToPath(new URL('../../../examples/photos', import.meta.url))
@@ -112,6 +113,14 @@ test('its safetensors, converted, score as its folder does, though no tokenizer 
   expect(await scoresOf(join(folder, 'model'))).toBe(await scoresOf(whole))
 })
 
+test('a spectrum for which the encoder has no room is refused with the size', async () => {
+  const settings = [...quick, 'start.encoder=spectrum', 'network.vision={ mlpWidth: 8 }']
+  const narrow = await loadConfig(smoke, (value) => overrideConfig(value, settings))
+  await expect(prepareNetwork(narrow)).rejects.toThrow(
+    /network\.vision\.mlpWidth: a spectrum needs .*, got 8/,
+  )
+})
+
 test('squares seen together are trained on, evaluated, exported and scored alike', async () => {
   const settings = [
     ...quick,
@@ -135,6 +144,10 @@ test('squares seen together are trained on, evaluated, exported and scored alike
       { absolute: 1e-4 },
     )
   }
+  // A run that begins with it keeps the squares.
+  const next = await prepareNetwork({ ...config, network: { from: run } })
+  expect(next.facts.views).toEqual(trained.views)
+  expect(next.network.abstractor.views).toBe(2)
   // What is seen together is not what is seen one by one.
   const apart = { ...trained.network.abstractor, views: undefined }
   await writeRunModel({ ...trained, network: { ...trained.network, abstractor: apart } }, run, 'apart')

@@ -132,6 +132,12 @@ describe('parseConfig', () => {
       'engine.workers',
       /at most batch\.accumulation, 2, got 3: .*idle/,
     ],
+    [
+      'a start of what has been trained',
+      { network: { from: 'x' }, start: { encoder: 'spectrum' } },
+      'start.encoder',
+      /leave out start/,
+    ],
     ['one-hot labels with predicted deviations', { label: { method: 'one-hot' } }, 'loss.rank', /Table 6 #2/],
   ])('refuses %s', (_, change, path, message) => {
     const problems = problemsOf({ ...least, ...change })

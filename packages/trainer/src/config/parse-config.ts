@@ -75,7 +75,7 @@ function plain(message: string): string {
 /** What no part of a configuration can know alone. */
 function problemsBetween(config: TrainingConfig): Problem[] {
   const problems: Problem[] = []
-  const { train, loss, levels, engine, batch } = config
+  const { train, loss, levels, engine, batch, network, start } = config
   if (!train.vision && !train.abstractor && train.decoder === 'frozen') {
     problems.push({
       path: ['train'],
@@ -94,6 +94,12 @@ function problemsBetween(config: TrainingConfig): Problem[] {
     problems.push({
       path: ['datasets', i, 'labels'],
       message: `stored labels have ${STORED_LEVELS} levels, levels.words has ${levels.words.length}`,
+    })
+  }
+  if (start.encoder === 'spectrum' && network.from !== undefined) {
+    problems.push({
+      path: ['start', 'encoder'],
+      message: 'a network from a checkpoint or a run begins with the weights it has: leave out start',
     })
   }
   if (engine.workers > batch.accumulation) {

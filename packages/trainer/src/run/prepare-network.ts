@@ -12,6 +12,7 @@ import {
   readNormalization,
   Tokenizer,
 } from '@deqa/model/training'
+import { ConfigurationInvalidError } from '../config/errors.ts'
 import { lossOptionsOf, programOptionsOf } from '../config/program-options.ts'
 import { networkOf } from '../config/resolve-network.ts'
 import type { TrainingConfig } from '../config/schema.ts'
@@ -29,6 +30,8 @@ import { checkpointParameters, freshAdapters, randomParameters } from './startin
 interface Start {
   readonly network: NetworkConfig
   readonly values: ParameterValues
+  /** Squares that it has learned to see pictures by. */
+  readonly views?: CropViews | undefined
   readonly normalization: ModelRecipe['normalization']
   readonly promptsOf: PreparedNetwork['promptsOf']
   readonly vocabulary: Vocabulary
@@ -47,7 +50,7 @@ const INFERENCE_QUESTION = 'How would you rate the quality of this image?'
 export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNetwork> {
   const start = await startOf(config)
   const { normalization, vocabulary, base } = start
-  const { network, views } = withViews(start.network, config.views)
+  const { network, views } = withViews(start, config.views)
   const text = trainingText(vocabulary, {
     questions: config.text.questions,
     levelWords: config.levels.words,
@@ -87,43 +90,45 @@ async function startOf(config: TrainingConfig): Promise<Start> {
 async function fromNothing(config: TrainingConfig): Promise<Start> {
   const vocabulary = await openVocabulary(config)
   const network = networkOf(config.network, vocabulary.size)
+  const { width, mlpWidth } = network.vision
+  if (config.start.encoder === 'spectrum' && mlpWidth < width) {
+    const message = `a spectrum needs at least the encoder’s width, ${width}, got ${mlpWidth}`
+    throw new ConfigurationInvalidError('the configuration', [{ path: 'network.vision.mlpWidth', message }])
+  }
   const values = await randomParameters(network, config.seed, config.start)
   return { network, values, normalization: statistics(CLIP_STATISTICS), promptsOf: 'training', vocabulary }
 }
 
 async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<Start> {
   await using source = await openCheckpoint(folder)
-  const { network } = parseCheckpointConfig(source.config, join(source.folder, 'config.json'))
+  const { network, views } = parseCheckpointConfig(source.config, join(source.folder, 'config.json'))
   const values = await checkpointParameters(source, network)
   const normalization = await readNormalization(
     join(source.folder, 'preprocessor_config.json'),
     network.vision.imageSize,
   )
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, normalization, promptsOf: 'original', vocabulary, base: source.folder }
+  return { network, values, views, normalization, promptsOf: 'original', vocabulary, base: source.folder }
 }
 
 async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
   // It may itself have begun with a run.
   const { trained, promptsOf } = await readTrainedRun(folder, 'latest', prepareNetwork)
-  const { network, normalization } = trained
+  const { network, normalization, views } = trained
   const source = parameterSource(network, trained.values, trained.lora)
   const values = new Map<string, Float32Array>()
   for (const name of source.tensors.keys()) values.set(name, await source.read(name))
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, normalization, promptsOf, vocabulary }
+  return { network, values, views, normalization, promptsOf, vocabulary }
 }
 
-/** The network as it sees a picture: as a whole, or squares of it, one at a time or together. */
-function withViews(
-  network: NetworkConfig,
-  config: TrainingConfig['views'],
-): { network: NetworkConfig; views: CropViews | undefined } {
-  const { views: _, ...abstractor } = network.abstractor
-  if (config === null) return { network: { ...network, abstractor }, views: undefined }
+/** The network as it is to see pictures; as it has seen them so far, if the configuration does not say. */
+function withViews(start: Start, config: TrainingConfig['views']): Pick<Start, 'network' | 'views'> {
+  if (config === null) return start
   const { together, ...views } = config
-  if (!together) return { network: { ...network, abstractor }, views }
-  return { network: { ...network, abstractor: { ...abstractor, views: viewsPerImage({ views }) } }, views }
+  const { views: _, ...abstractor } = start.network.abstractor
+  const seen = together ? { ...abstractor, views: viewsPerImage({ views }) } : abstractor
+  return { network: { ...start.network, abstractor: seen }, views }
 }
 
 function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {
