@@ -1,4 +1,5 @@
 import '@deqa/vitest'
+import { CLIP_STATISTICS } from '@deqa/model/image'
 import { expect, test } from 'vitest'
 import { spectrumStart } from './spectrum-start.ts'
 
@@ -20,7 +21,7 @@ function start(change: Partial<typeof vision> = {}): Map<string, Float32Array> {
     [`${MLP}.fc1.weight`, sizes.mlpWidth * sizes.width],
     [`${MLP}.fc2.weight`, sizes.mlpWidth * sizes.width],
   ])
-  return spectrumStart(sizes, (name) => new Float32Array(lengths.get(name)!).fill(DRAWN))
+  return spectrumStart(sizes, CLIP_STATISTICS, (name) => new Float32Array(lengths.get(name)!).fill(DRAWN))
 }
 
 function rowsOf(values: Float32Array, count: number): number[][] {
@@ -31,22 +32,39 @@ function rowsOf(values: Float32Array, count: number): number[][] {
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0)
 const patchRows = () => rowsOf(start().get(PATCHES)!, 96)
 
+/** Pixels of a patch of 8 × 8 as the network sees them: [3, 8, 8]. */
+const { mean, std } = CLIP_STATISTICS
+const normalized = (rgb: (channel: number, pixel: number) => number) =>
+  Array.from({ length: 192 }, (_, i) => {
+    const channel = Math.floor(i / 64)
+    return (rgb(channel, i % 64) - mean[channel]!) / std[channel]!
+  })
+
 test('rows of luminance are orthogonal, and only the first sees a patch of one colour', () => {
   const rows = patchRows().slice(0, 64)
   for (const [i, a] of rows.entries()) {
     for (const b of rows.slice(0, i)) expect(Math.abs(dot(a, b))).toBeLessThan(1e-5)
   }
-  const grey = new Array<number>(192).fill(1)
-  // Mean 1 of 64 pixels: 8 in an orthonormal transform, times its gain.
+  const meanStd = (std[0] + std[1] + std[2]) / 3
+  const grey = normalized((channel) => meanStd + mean[channel]!)
+  // One mean deviation above the mean, in each of 64 pixels: 8 in an orthonormal transform, times its gain.
   expect(dot(rows[0]!, grey)).toBeCloseTo(8 * 0.25, 5)
   for (const row of rows.slice(1)) expect(Math.abs(dot(row, grey))).toBeLessThan(1e-5)
 })
 
-test('rows of colour do not see grey patterns; the last two channels see nothing', () => {
+test('with the positions, rows of colour do not see grey patterns; the last two channels see nothing', () => {
   const rows = patchRows()
-  const pattern = Array.from({ length: 192 }, (_, i) => Math.sin(i % 64))
-  for (const row of rows.slice(64)) expect(Math.abs(dot(row, pattern))).toBeLessThan(1e-5)
-  expect(rows[64]!.some((value) => value !== 0)).toBe(true)
+  const [ofClass, ...positions] = rowsOf(start().get(POSITIONS)!, 5)
+  const pattern = normalized((_, pixel) => 0.5 + 0.4 * Math.sin(pixel))
+  const yellow = normalized((channel, pixel) => (channel === 2 ? 0.1 : 0.5 + 0.4 * Math.sin(pixel)))
+  for (const position of positions) {
+    const seen = (patch: readonly number[]) => rows.map((row, i) => dot(row, patch) + position[i]! - DRAWN)
+    for (const value of seen(pattern).slice(64, 94)) expect(Math.abs(value)).toBeLessThan(1e-5)
+    expect(Math.abs(seen(yellow)[64]!)).toBeGreaterThan(0.5)
+    // The means of colour stand there twice.
+    expect(seen(yellow)[66]).toBeCloseTo(seen(yellow)[64]!, 5)
+  }
+  expect(ofClass!.slice(0, 94)).toEqual(new Array(94).fill(DRAWN))
   expect(rows.slice(94).flat()).toEqual(new Array(2 * 192).fill(0))
 })
 
@@ -57,7 +75,7 @@ test('fine detail weighs more than coarse, as photographs have less of it', () =
 
 test('two channels hold constants of the variance 1 together, the rest of the positions is drawn', () => {
   for (const token of rowsOf(start().get(POSITIONS)!, 5)) {
-    expect(token.slice(0, 94)).toEqual(new Array(94).fill(DRAWN))
+    expect(token.slice(0, 64)).toEqual(new Array(64).fill(DRAWN))
     const [plus, minus] = token.slice(94) as [number, number]
     expect(plus).toBe(-minus)
     expect((plus ** 2 + minus ** 2) / 96).toBeCloseTo(1, 6)
@@ -76,7 +94,8 @@ test('the first MLP turns everything but means into magnitudes', () => {
   }
   const signs = Array.from({ length: 96 }, (_, i) => (i % 2 ? -3 : 3))
   const out = through(signs)
-  // |x| but for 6 σ(−10.2) = 0.0002, where a frequency is seen; 0 and 64, 65 are the means of brightness and colour.
+  // |x| but for 6 σ(−10.2) = 0.0002, where a frequency is seen; 0 and 64, 65 are the means of brightness and colour,
+  // 66 and 67 the latter's magnitudes.
   const means = [0, 64, 65, 94, 95]
   for (const [i, value] of out.entries()) expect(value).toBeCloseTo(means.includes(i) ? signs[i]! : 3, 3)
 })

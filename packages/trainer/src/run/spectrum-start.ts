@@ -1,8 +1,8 @@
-import type { NetworkConfig } from '@deqa/model/training'
+import type { NetworkConfig, PixelStatistics } from '@deqa/model/training'
 
 type Rgb = readonly [red: number, green: number, blue: number]
 
-/** Luminance (Rec. 601) and two differences of colour. */
+/** Luminance (Rec. 601) and two differences of colour, which are 0 where there is none. */
 const LUMINANCE: Rgb = [0.299, 0.587, 0.114]
 const DIFFERENCES: readonly Rgb[] = [
   [-0.25, -0.25, 0.5],
@@ -34,18 +34,21 @@ const CONSTANT_CHANNELS = 2
  *
  * - The patch embedding is the cosine transform of a patch's luminance and colour, each frequency scaled so that
  *   photographs give all of them about the same variance. Their amplitudes fall about as 1/f: in a random projection
- *   fine detail is a hundredth of what is seen.
+ *   fine detail is a hundredth of what is seen. Differences are those of the picture's own colours, not of normalised
+ *   ones, so that grey has none at all; the positions make up for what normalising subtracts.
  * - Two channels hold ±√(width/2) in place of it. The norm that follows divides by √(1 + the patch's own variance): it
  *   keeps the contrast, which it would otherwise take away, and compresses it.
- * - The first MLP adds quickGelu(−2x) to x, which is about |x|; only the means keep their signs. Its other rows are
- *   drawn, as everything else is.
+ * - The first MLP adds quickGelu(−2x) to x, which is about |x|; only the means keep their signs, and those of colour
+ *   stand there a second time without. Its other rows are drawn, as everything else is.
  *
+ * @param statistics - by which pixels are normalised.
  * @param draw - a tensor as it would be at random.
  * @returns the tensors by name.
  * @throws {RangeError} if the first MLP has fewer rows than the encoder is wide.
  */
 export function spectrumStart(
   vision: NetworkConfig['vision'],
+  statistics: PixelStatistics,
   draw: (name: string) => Float32Array,
 ): Map<string, Float32Array> {
   const { width, mlpWidth } = vision
@@ -55,6 +58,10 @@ export function spectrumStart(
   const rows = patchRows(vision)
   const positions = draw(POSITIONS)
   for (let at = 0; at < positions.length; at += width) {
+    // The class token, which comes first, is no patch.
+    for (const [i, row] of at === 0 ? [] : rows.entries()) {
+      positions[at + i]! += greyOffset(row, vision, statistics)
+    }
     positions[at + width - 2] = Math.sqrt(width / 2)
     positions[at + width - 1] = -Math.sqrt(width / 2)
   }
@@ -64,10 +71,10 @@ export function spectrumStart(
     mlpIn[channel * width + channel] = -2
     mlpOut.fill(0, channel * mlpWidth, channel * mlpWidth + width)
     const row = rows[channel]
-    if (row && row.frequency > 0) mlpOut[channel * mlpWidth + channel] = 1
+    if (row && !row.signed) mlpOut[channel * mlpWidth + channel] = 1
   }
   return new Map([
-    [PATCHES, patchEmbedding(vision, rows)],
+    [PATCHES, patchEmbedding(vision, statistics, rows)],
     [POSITIONS, positions],
     [MLP_IN, mlpIn],
     [MLP_OUT, mlpOut],
@@ -82,6 +89,8 @@ interface PatchRow {
   readonly frequency: number
   readonly colour: Rgb
   readonly gain: number
+  /** Whether its sign stays. */
+  readonly signed: boolean
 }
 
 /**
@@ -94,30 +103,52 @@ function patchRows({ width, patchSize }: NetworkConfig['vision']): PatchRow[] {
     return { across, down, frequency: Math.hypot(across, down) }
   }).sort((a, b) => a.frequency - b.frequency)
   const bright = Math.min(frequencies.length, Math.round(width * LUMINANCE_SHARE))
-  const coloured = Math.max(0, Math.min(2 * frequencies.length, width - CONSTANT_CHANNELS - bright))
+  const coloured = [frequencies[0]!, ...frequencies].flatMap((frequency, i) =>
+    DIFFERENCES.map((colour) => ({ ...frequency, colour, gain: DIFFERENCE_GAIN, signed: i === 0 })),
+  )
   return [
-    ...Array.from({ length: bright }, (_, i) => ({
-      ...frequencies[Math.floor((i * frequencies.length) / bright)]!,
-      ...{ colour: LUMINANCE, gain: 1 },
-    })),
-    ...Array.from({ length: coloured }, (_, i) => ({
-      ...frequencies[Math.floor(i / 2)]!,
-      ...{ colour: DIFFERENCES[i % 2]!, gain: DIFFERENCE_GAIN },
-    })),
+    ...Array.from({ length: bright }, (_, i) => {
+      const frequency = frequencies[Math.floor((i * frequencies.length) / bright)]!
+      return { ...frequency, colour: LUMINANCE, gain: 1, signed: frequency.frequency === 0 }
+    }),
+    ...coloured.slice(0, Math.max(0, width - CONSTANT_CHANNELS - bright)),
   ]
+}
+
+/** What has to be added to a row of the patch embedding so that a grey patch gives 0, but for its brightness. */
+function greyOffset(
+  row: PatchRow,
+  { patchSize }: NetworkConfig['vision'],
+  { mean, std }: PixelStatistics,
+): number {
+  if (row.frequency > 0 || row.colour === LUMINANCE) return 0
+  const subtracted = row.colour.reduce((sum, share, channel) => sum + share * mean[channel]!, 0)
+  return (rowScale(row, patchSize) * patchSize * subtracted) / meanOf(std)
+}
+
+/** What an orthonormal row is multiplied with. */
+function rowScale({ frequency, gain }: PatchRow, patchSize: number): number {
+  const whitening = frequency === 0 ? MEAN_GAIN : FREQUENCY_GAIN * frequency ** WHITENING_EXPONENT
+  return gain * whitening * (8 / patchSize)
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** shape [width, 3, P, P], flat; channels without a row are zero. */
 function patchEmbedding(
   { width, patchSize }: NetworkConfig['vision'],
+  { std }: PixelStatistics,
   rows: readonly PatchRow[],
 ): Float32Array {
   const values = new Float32Array(width * 3 * patchSize ** 2)
   let to = 0
-  for (const { across, down, frequency, colour, gain } of rows) {
-    const whitening = frequency === 0 ? MEAN_GAIN : FREQUENCY_GAIN * frequency ** WHITENING_EXPONENT
-    const scale = gain * whitening * (8 / patchSize)
-    for (const weight of colour) {
+  for (const row of rows) {
+    const { across, down, colour } = row
+    const scale = rowScale(row, patchSize)
+    for (const [channel, share] of colour.entries()) {
+      const weight = (share * std[channel]!) / meanOf(std)
       for (let y = 0; y < patchSize; y++) {
         for (let x = 0; x < patchSize; x++) {
           values[to++] = scale * weight * cosine(across, x, patchSize) * cosine(down, y, patchSize)

@@ -1,5 +1,6 @@
 import {
   accountTensors,
+  CLIP_STATISTICS,
   listParameters,
   type NetworkConfig,
   type OpenedCheckpoint,
@@ -26,7 +27,7 @@ export async function randomParameters(
 ): Promise<Map<string, Float32Array>> {
   const shapes = new Map(listParameters(network).map(({ name, shape }) => [name, shape]))
   const draw = (name: string) => drawTensor(network, shapes.get(name)!, name, seed)
-  const given = encoder === 'spectrum' ? spectrumStart(network.vision, draw) : undefined
+  const given = encoder === 'spectrum' ? spectrumStart(network.vision, CLIP_STATISTICS, draw) : undefined
   const nothing = {
     tensors: new Map(),
     read: async (name: string) => given?.get(name) ?? draw(name),
