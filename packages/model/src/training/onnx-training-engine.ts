@@ -240,9 +240,12 @@ export class OnnxTrainingEngine implements TrainingEngine {
       this.#program.inputs.map((input) => {
         const { name, shape, type } = input
         const values = requireInput(input, batch)
-        const tensor =
-          type === 'index' ? indexTensor(values, shape) : floatTensor(Float32Array.from(values), shape)
-        return [names.batch(name), tensor]
+        // Tensors share the memory of floats; copying pixels would take longer than it seems.
+        const floats = () => (values instanceof Float32Array ? values : new Float32Array(values))
+        return [
+          names.batch(name),
+          type === 'index' ? indexTensor(values, shape) : floatTensor(floats(), shape),
+        ]
       }),
     )
   }

@@ -108,9 +108,12 @@ function preferences(
 function mirrored(pixels: Uint8Array, side: number): Uint8Array {
   const out = new Uint8Array(pixels.length)
   for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const from = 3 * (y * side + x)
-      out.set(pixels.subarray(from, from + 3), 3 * (y * side + side - 1 - x))
+    let from = 3 * y * side
+    let to = from + 3 * (side - 1)
+    for (let x = 0; x < side; x++, from += 3, to -= 3) {
+      out[to] = pixels[from]!
+      out[to + 1] = pixels[from + 1]!
+      out[to + 2] = pixels[from + 2]!
     }
   }
   return out
