@@ -22,8 +22,8 @@ export interface BatchLayout {
 /** One image of a batch. */
 export interface BatchImage {
   readonly example: TrainingExample
-  /** [V, S, S, 3]: the views that the network sees together */
-  readonly pixels: Uint8Array
+  /** The views that the network sees together: [S, S, 3] each */
+  readonly views: readonly Uint8Array[]
   /** Whether they are mirrored. */
   readonly flip?: boolean
 }
@@ -57,17 +57,18 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
   const targetWeights = new Float32Array(count * answerTokens)
   const softLabels = new Float32Array(count * levelIds.length)
 
-  images.forEach(({ example, pixels: data, flip = false }, n) => {
-    if (data.length !== views * viewLength) {
+  const mirrored = new Uint8Array(viewLength)
+  images.forEach(({ example, views: seen, flip = false }, n) => {
+    if (seen.length !== views || seen.some(({ length }) => length !== viewLength)) {
+      const got = seen.map(({ length }) => length).join(', ')
       throw new RangeError(
-        `assembleBatch: expected pixels [${views}, ${side}, ${side}, 3], got ${data.length} values`,
+        `assembleBatch: expected ${views} × [${side}, ${side}, 3], got views of ${got} values`,
       )
     }
-    for (let v = 0; v < views; v++) {
-      const view = data.subarray(v * viewLength, (v + 1) * viewLength)
+    for (const [v, view] of seen.entries()) {
       const place = pixels.subarray((n * views + v) * viewLength, (n * views + v + 1) * viewLength)
-      const image = { width: side, height: side, data: flip ? mirrored(view, side) : view }
-      normalizePixels(image, statistics, place)
+      if (flip) mirror(view, side, mirrored)
+      normalizePixels({ width: side, height: side, data: flip ? mirrored : view }, statistics, place)
     }
     const answer = encodeAnswer(text, example)
     ids.set(answer.text, n * textLength)
@@ -105,8 +106,7 @@ function preferences(
 }
 
 /** [S, S, 3], left and right exchanged. */
-function mirrored(pixels: Uint8Array, side: number): Uint8Array {
-  const out = new Uint8Array(pixels.length)
+function mirror(pixels: Uint8Array, side: number, out: Uint8Array): void {
   for (let y = 0; y < side; y++) {
     let from = 3 * y * side
     let to = from + 3 * (side - 1)
@@ -116,5 +116,4 @@ function mirrored(pixels: Uint8Array, side: number): Uint8Array {
       out[to + 2] = pixels[from + 2]!
     }
   }
-  return out
 }

@@ -179,8 +179,8 @@ export class Batches implements BatchStream {
         const example = this.#examples[index]!
         const loaded = await this.#images.load(example.imagePath)
         if ('pixels' in loaded) {
-          const pixels = this.#viewOf(loaded, number, side)
-          return { image: { example, pixels, flip }, index }
+          const views = this.#viewsOf(loaded, number, side)
+          return { image: { example, views, flip }, index }
         }
         this.#report(example.imagePath, loaded.problem)
       }
@@ -195,11 +195,10 @@ export class Batches implements BatchStream {
   }
 
   /** What the network sees of an image: all of it, the squares of the grid together, or one from anywhere in it. */
-  #viewOf(image: Pixels, number: number, side: 'a' | 'b'): Uint8Array {
+  #viewsOf(image: Pixels, number: number, side: 'a' | 'b'): Uint8Array[] {
     const { layout, seed } = this.#options
-    if (layout.views === undefined) return image.pixels
-    if (seesTogether(layout)) return scoredViews(image, layout)[0]!
-    return randomView(image, layout.network.vision.imageSize, randomOf(seed, 'view', number, side))
+    if (layout.views === undefined || seesTogether(layout)) return scoredViews(image, layout)[0]!
+    return [randomView(image, layout.network.vision.imageSize, randomOf(seed, 'view', number, side))]
   }
 
   #report(path: string, problem: string): void {

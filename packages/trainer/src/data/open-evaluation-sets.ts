@@ -115,7 +115,7 @@ function toBatch(
 ): EvaluationBatch {
   const filled = loaded.flatMap(({ rating, image }) => {
     const example = exampleOf(rating, levels)
-    return scoredViews(image, layout).map((pixels) => ({ example, pixels }))
+    return scoredViews(image, layout).map((views) => ({ example, views }))
   })
   const last = filled.at(-1)!
   const padding = new Array<typeof last>(imagesPerBatch(layout) - filled.length).fill(last)

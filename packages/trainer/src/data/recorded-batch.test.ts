@@ -36,7 +36,7 @@ describeWithShared('the recorded batches of the original', () => {
         const example = set!.examples[item]!
         const loaded = await loader.load(example.imagePath)
         if ('problem' in loaded) throw new Error(loaded.problem)
-        return { example, pixels: loaded.pixels }
+        return { example, views: [loaded.pixels] }
       }),
     )
     const text = trainingText(publishedVocabulary())

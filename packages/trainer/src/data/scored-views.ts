@@ -13,20 +13,11 @@ export function seesTogether({ network }: Layout): boolean {
  * What scoring sees of a picture, as images of the network: the whole picture or the grid's squares together in one
  * image, or each square as an image of its own.
  *
- * @returns [V, S, S, 3] of each image.
+ * @returns the views of each image, [S, S, 3] each.
  */
-export function scoredViews({ width, height, pixels }: Pixels, layout: Layout): Uint8Array[] {
-  if (layout.views === undefined) return [pixels]
+export function scoredViews({ width, height, pixels }: Pixels, layout: Layout): Uint8Array[][] {
+  if (layout.views === undefined) return [[pixels]]
   const picture = { width, height, data: pixels }
   const squares = gridViews(picture, layout.network.vision.imageSize, layout.views).map(({ data }) => data)
-  return seesTogether(layout) ? [joined(squares)] : squares
-}
-
-function joined(squares: readonly Uint8Array[]): Uint8Array {
-  const length = squares[0]!.length
-  const all = new Uint8Array(squares.length * length)
-  squares.forEach((square, v) => {
-    all.set(square, v * length)
-  })
-  return all
+  return seesTogether(layout) ? [squares] : squares.map((square) => [square])
 }
