@@ -16,11 +16,15 @@ export interface CardFacts {
   readonly training: readonly string[]
 }
 
+/** Photographs that the set keeps to report on. */
+const REPORTED = 100
+
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
 export function writeCard({ model, figures, comparison, strips, examples, training }: CardFacts): string {
   const monotony = monotonyOf(strips)
   const cleanness = cleannessOf(strips)
   const { distribution } = figures.damaged
+  const some = strips.length < REPORTED ? ` ${strips.length}` : ''
   return `# deqa-mini
 
 The default model of this package: DeQA-Score's architecture (vision encoder, abstractor, decoder) at a small size,
@@ -29,8 +33,9 @@ not the released DeQA-Score model, and has seen no rating of a single picture.
 
 ## Figures
 
-Measured on ${strips.length} of the 100 photographs that were neither trained on nor chosen by (the first by name), revision \`${model.revision}\`. Intervals are 95 %, by
-the bootstrap over whole photographs. Every figure here is printed by \`pnpm --filter @deqa/experiments mini-card ${strips.length}\`.
+Measured on ${some ? `${strips.length} of ` : ''}the ${REPORTED} photographs that were neither trained on nor chosen by${some && ' (the first by name)'}, revision \`${model.revision}\`.
+Intervals are 95 %, by the bootstrap over whole photographs. Every figure here is printed by
+\`pnpm --filter @deqa/experiments mini-card${some}\`.
 
 On all 25 kinds of damage at five strengths, and undamaged (${figures.damaged.images} images): SRCC **${correlationText(figures.damaged, 'srcc')}**,
 PLCC **${correlationText(figures.damaged, 'plcc')}**. Distance of the predicted distributions to those of the labels: JS ${distribution?.js?.toFixed(3) ?? '–'},
