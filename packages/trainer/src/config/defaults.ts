@@ -129,6 +129,7 @@ export const CONFIG_DEFAULTS = {
     'A run stops with the file’s name. (Upstream goes on with a random other image, for ever and unsaid.)',
   ),
   'data.flip': by(false, 'Upstream does not augment.'),
+  'data.turn': by(false, 'Upstream does not augment.'),
 
   'evaluation.everySteps': by(null, 'Counted in epochs, as training is (Section 5.1).'),
   'evaluation.everyEpochs': by(

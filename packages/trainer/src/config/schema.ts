@@ -281,6 +281,8 @@ export const trainingConfigSchema = z.strictObject({
       badImages: z.enum(['stop', 'replace']).default(defaultOf('data.badImages')),
       /** Mirror each image with a chance of one half. */
       flip: z.boolean().default(defaultOf('data.flip')),
+      /** Turn the squares of each image by 0, 90, 180 or 270 degrees, all equally likely. */
+      turn: z.boolean().default(defaultOf('data.turn')),
     })
     .prefault({}),
   evaluation: z

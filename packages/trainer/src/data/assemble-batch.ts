@@ -3,6 +3,7 @@ import { CLIP_STATISTICS, type CropViews, normalizePixels, type PixelStatistics 
 import type { Batch, NetworkConfig } from '@deqa/model/training'
 import { INPUTS } from '../program/deqa-program.ts'
 import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
+import { type Orientation, reorient } from './reorient.ts'
 import type { TrainingExample } from './training-examples.ts'
 
 /** What every batch of a run has in common. */
@@ -24,8 +25,8 @@ export interface BatchImage {
   readonly example: TrainingExample
   /** The views that the network sees together: [S, S, 3] each */
   readonly views: readonly Uint8Array[]
-  /** Whether they are mirrored. */
-  readonly flip?: boolean
+  /** How each of them is held. @default as it is */
+  readonly orientation?: Orientation
 }
 
 /** N: images of a batch. */
@@ -57,8 +58,8 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
   const targetWeights = new Float32Array(count * answerTokens)
   const softLabels = new Float32Array(count * levelIds.length)
 
-  const mirrored = new Uint8Array(viewLength)
-  images.forEach(({ example, views: seen, flip = false }, n) => {
+  const turned = new Uint8Array(viewLength)
+  images.forEach(({ example, views: seen, orientation }, n) => {
     if (seen.length !== views || seen.some(({ length }) => length !== viewLength)) {
       const got = seen.map(({ length }) => length).join(', ')
       throw new RangeError(
@@ -67,8 +68,8 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
     }
     for (const [v, view] of seen.entries()) {
       const place = pixels.subarray((n * views + v) * viewLength, (n * views + v + 1) * viewLength)
-      if (flip) mirror(view, side, mirrored)
-      normalizePixels({ width: side, height: side, data: flip ? mirrored : view }, statistics, place)
+      if (orientation) reorient(view, side, orientation, turned)
+      normalizePixels({ width: side, height: side, data: orientation ? turned : view }, statistics, place)
     }
     const answer = encodeAnswer(text, example)
     ids.set(answer.text, n * textLength)
@@ -103,17 +104,4 @@ function preferences(
     if (a.std === undefined || b.std === undefined) return 0.5
     return targetPreference({ mos: a.score, std: a.std }, { mos: b.score, std: b.std })
   })
-}
-
-/** [S, S, 3], left and right exchanged. */
-function mirror(pixels: Uint8Array, side: number, out: Uint8Array): void {
-  for (let y = 0; y < side; y++) {
-    let from = 3 * y * side
-    let to = from + 3 * (side - 1)
-    for (let x = 0; x < side; x++, from += 3, to -= 3) {
-      out[to] = pixels[from]!
-      out[to + 1] = pixels[from + 1]!
-      out[to + 2] = pixels[from + 2]!
-    }
-  }
 }

@@ -9,6 +9,7 @@ import { openImages } from './open-images.ts'
 import { type Draw, PairSampler } from './pair-sampler.ts'
 import { randomOf } from './random.ts'
 import { randomView } from './random-view.ts'
+import type { Orientation } from './reorient.ts'
 import type { Pixels } from './resize-image.ts'
 import { scoredViews, seesTogether } from './scored-views.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
@@ -158,9 +159,9 @@ export class Batches implements BatchStream {
   }
 
   async #loadDraw(number: number, draw: Draw): Promise<{ a: BatchImage; b?: BatchImage }> {
-    const a = await this.#loadSide(number, 'a', draw.a, draw.flip.a)
+    const a = await this.#loadSide(number, 'a', draw.a, draw.orientation.a)
     if (draw.b === undefined) return { a: a.image }
-    const b = await this.#loadSide(number, 'b', draw.b, draw.flip.b, a.index)
+    const b = await this.#loadSide(number, 'b', draw.b, draw.orientation.b, a.index)
     return { a: a.image, b: b.image }
   }
 
@@ -169,10 +170,10 @@ export class Batches implements BatchStream {
     number: number,
     side: 'a' | 'b',
     drawn: number,
-    flips: boolean,
+    drawnOrientation: Orientation,
     taken?: number,
   ): Promise<{ image: BatchImage; index: number }> {
-    const flip = flips && this.#options.data.flip
+    const orientation = allowed(drawnOrientation, this.#options.data)
     let index = drawn
     for (let attempt = 0; attempt <= MOST_STAND_INS; attempt++) {
       if (index !== taken) {
@@ -180,7 +181,7 @@ export class Batches implements BatchStream {
         const loaded = await this.#images.load(example.imagePath)
         if ('pixels' in loaded) {
           const views = this.#viewsOf(loaded, number, side)
-          return { image: { example, views, flip }, index }
+          return { image: { example, views, ...(orientation && { orientation }) }, index }
         }
         this.#report(example.imagePath, loaded.problem)
       }
@@ -214,6 +215,15 @@ export class Batches implements BatchStream {
     this.#bad.set(path, bad)
     this.#options.onBadImage?.(bad)
   }
+}
+
+/** What of an orientation a configuration lets happen; undefined if nothing is left of it. */
+function allowed(
+  { flip, turns }: Orientation,
+  data: Pick<TrainingConfig['data'], 'flip' | 'turn'>,
+): Orientation | undefined {
+  const orientation = { flip: flip && data.flip, turns: data.turn ? turns : 0 }
+  return orientation.flip || orientation.turns > 0 ? orientation : undefined
 }
 
 function batchesAt(position: JsonValue, order: Position['order']): number {

@@ -1,4 +1,5 @@
 import { randomOf, shuffle } from './random.ts'
+import type { Orientation } from './reorient.ts'
 
 /** Examples of one dataset, in the list of all. */
 export interface SampledSet {
@@ -18,8 +19,8 @@ export interface Draw {
   readonly a: number
   /** Absent in single mode. */
   readonly b?: number
-  /** Which of the images are mirrored, where the run mirrors at all. */
-  readonly flip: { readonly a: boolean; readonly b: boolean }
+  /** How the images are held, where the run mirrors or turns at all. */
+  readonly orientation: { readonly a: Orientation; readonly b: Orientation }
 }
 
 interface Epoch {
@@ -27,6 +28,7 @@ interface Epoch {
   readonly order: Uint32Array
   readonly partners: Uint32Array | undefined
   readonly flips: Uint8Array
+  readonly turns: Uint8Array
 }
 
 /**
@@ -73,11 +75,14 @@ export class PairSampler {
   draw(number: number): Draw {
     const epoch = this.#epochOf(Math.floor(number / this.epochLength))
     const at = number % this.epochLength
-    const flips = epoch.flips[at]!
+    const [flips, turns] = [epoch.flips[at]!, epoch.turns[at]!]
     return {
       a: epoch.order[at]!,
       ...(epoch.partners && { b: epoch.partners[at]! }),
-      flip: { a: (flips & 1) === 1, b: (flips & 2) === 2 },
+      orientation: {
+        a: { flip: (flips & 1) === 1, turns: turns & 3 },
+        b: { flip: (flips & 2) === 2, turns: turns >> 2 },
+      },
     }
   }
 
@@ -93,11 +98,13 @@ export class PairSampler {
       shuffle(order, randomOf(seed, 'order', number))
       const partner = randomOf(seed, 'partner', number)
       const flip = randomOf(seed, 'flip', number)
+      const turn = randomOf(seed, 'turn', number)
       this.#epoch = {
         number,
         order,
         partners: mode === 'pair' ? order.map((example) => this.#other(partner, example)) : undefined,
         flips: Uint8Array.from(order, () => flip.below(4)),
+        turns: Uint8Array.from(order, () => turn.below(16)),
       }
     }
     return this.#epoch
