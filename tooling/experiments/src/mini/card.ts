@@ -3,7 +3,7 @@ import { correlationText } from '../correlation-text.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { chainTable, comparisonTable, distortionTable, percent, worstTable } from './card-tables.ts'
 import type { Comparison, TestFigures } from './measure-test-set.ts'
-import { cleannessOf, monotonyOf, type Strips } from './strips.ts'
+import { cleannessOf, distancesOf, monotonyOf, type Strips } from './strips.ts'
 
 export interface CardFacts {
   readonly model: ModelInfo
@@ -22,6 +22,7 @@ const REPORTED = 100
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
 export function writeCard({ model, figures, comparison, strips, examples, training }: CardFacts): string {
   const monotony = monotonyOf(strips)
+  const byDistance = monotonyOf(strips, undefined, distancesOf)
   const cleanness = cleannessOf(strips)
   const { distribution } = figures.damaged
   const some = strips.length < REPORTED ? ` ${strips.length}` : ''
@@ -49,7 +50,9 @@ NIQE and BRISQUE are re-implementations from their papers, fitted on the same tr
 
 Undamaged photographs score ${cleanness.mean.toFixed(2)} on average, and higher than the same photograph damaged at strength 3, 4
 or 5 in ${percent(cleanness.above)} of all comparisons. Along the five strengths of a kind, Kendall's correlation with falling quality is ${monotony.kendall.toFixed(3)} on
-average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.orderly)} of them.
+average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.orderly)} of them. KADID's numbers of two kinds are not their
+strengths, mean shift and contrast change, whose amounts pass through doing nothing (which is mean shift 3, above which
+no photograph can be): by the distance from that it is ${byDistance.kendall.toFixed(3)}, and 0.6 or more in ${percent(byDistance.orderly)}.
 
 ### By kind of damage
 

@@ -1,7 +1,7 @@
 import type { DatasetRow } from '@deqa/datasets'
 import { DISTORTION_TYPES, STRENGTHS } from '@deqa/datasets/distortions'
 import { expect, test } from 'vitest'
-import { cleannessOf, monotonyOf, type ScoredRow, stripsOf } from './strips.ts'
+import { cleannessOf, distancesOf, monotonyOf, type ScoredRow, stripsOf } from './strips.ts'
 
 /** One photograph whose score falls from 4.5 by 0.5 with each strength of every kind, but for those that are named. */
 function photograph(reference: string, other: Readonly<Record<string, readonly number[]>> = {}): ScoredRow[] {
@@ -35,6 +35,18 @@ test('two of ten pairs in the wrong order are still orderly, three are not; equa
   expect(monotonyOf(strips, ['jpeg'])).toMatchObject({ orderly: 1, kendall: expect.closeTo(0.6, 12) })
   expect(monotonyOf(strips, ['lens blur'])).toMatchObject({ orderly: 0, kendall: expect.closeTo(0.4, 12) })
   expect(monotonyOf(strips, ['darken'])).toMatchObject({ orderly: 0, kendall: 0 })
+})
+
+test('kinds that pass through doing nothing can be taken by their distance from it', () => {
+  const strips = stripsOf(
+    photograph('a', { 'mean shift': [2, 3, 4, 3.1, 2.1], 'contrast change': [2, 3, 4, 3.9, 2.5] }),
+  )
+  // By number four pairs of mean shift fall and six rise; by distance eight fall, and two have no order: 8 / √(10 · 8).
+  expect(monotonyOf(strips, ['mean shift']).kendall).toBeCloseTo(-0.2, 12)
+  expect(monotonyOf(strips, ['mean shift'], distancesOf).kendall).toBeCloseTo(8 / Math.sqrt(80), 12)
+  // Nine fall, one has no order.
+  expect(monotonyOf(strips, ['contrast change'], distancesOf).kendall).toBeCloseTo(9 / Math.sqrt(90), 12)
+  expect(monotonyOf(strips, ['jpeg'], distancesOf)).toEqual(monotonyOf(strips, ['jpeg']))
 })
 
 test('an undamaged photograph has to be above strengths 3, 4 and 5; equal is not above', () => {

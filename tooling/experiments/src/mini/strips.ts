@@ -43,6 +43,20 @@ export function stripsOf(scored: readonly ScoredRow[]): Strips[] {
   })
 }
 
+/**
+ * How far the five settings of a kind are from doing nothing. For all but two that is their order: the amounts of these
+ * pass through doing nothing, mean shift at its third, contrast between its third and its fourth (−0.2, where the curve
+ * is straight).
+ */
+export function distancesOf(type: DistortionType): readonly number[] {
+  return TWO_SIDED[type] ?? STRENGTHS
+}
+
+const TWO_SIDED: Readonly<Partial<Record<DistortionType, readonly number[]>>> = {
+  'mean shift': [0.15, 0.08, 0, 0.08, 0.15],
+  'contrast change': [0.5, 0.35, 0.2, 0.2, 0.4],
+}
+
 /** How reliably scores fall along the five strengths. */
 export interface Monotony {
   readonly strips: number
@@ -52,12 +66,22 @@ export interface Monotony {
   readonly kendall: number
 }
 
+/**
+ * @param strengthsOf - what scores should fall along. @default the numbers of the strengths
+ */
 export function monotonyOf(
   strips: readonly Strips[],
   types: readonly DistortionType[] = DISTORTION_TYPES,
+  strengthsOf: (type: DistortionType) => readonly number[] = () => STRENGTHS,
 ): Monotony {
-  const falling = STRENGTHS.map((strength) => -strength)
-  const taus = strips.flatMap(({ byType }) => types.map((type) => kendall(byType.get(type)!, falling)))
+  const taus = strips.flatMap(({ byType }) =>
+    types.map((type) =>
+      kendall(
+        byType.get(type)!,
+        strengthsOf(type).map((strength) => -strength),
+      ),
+    ),
+  )
   const mean = taus.reduce((sum, tau) => sum + tau, 0) / taus.length
   // Kendall's correlation of five is a multiple of 0.2, but for rounding.
   return { strips: taus.length, orderly: shareOf(taus, (tau) => tau > 0.6 - 1e-9), kendall: mean }
