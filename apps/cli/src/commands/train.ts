@@ -12,6 +12,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
 import { say } from '../terminal.ts'
+import { collectLessOften } from '../training/collect-less-often.ts'
 import { evaluationText, trainingProgressText } from '../training/training-text.ts'
 import type { CommandContext } from './command-context.ts'
 import type { TrainFlags } from './train-options.ts'
@@ -26,6 +27,7 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
   }
   const { out, resume } = flags
   if (out === undefined) throw new UsageError('--out: expected a folder for the run', 'Add --out <folder>.')
+  collectLessOften()
   const status = statusLine(stderr)
   status.show('reading ratings and building the network …')
   const tell = (message: string): void => {
