@@ -75,6 +75,33 @@ describe('with views', () => {
     expect(image).toEqual({ width, height, pixels: data })
   })
 
+  test.each([0, 1])(
+    'a square of an image is the same one, however the image is kept (%d workers)',
+    async (workers) => {
+      const [path, other] = images.images as [string, string]
+      const folder = join(images.path, 'cache')
+      const kept: Partial<ImageLoaderOptions>[] = [
+        {},
+        { memoryBytes: 10_000 },
+        { folder, folderBytes: 10_000 },
+        { folder, folderBytes: 10_000 },
+      ]
+      const squares: LoadedImage[] = []
+      for (const options of kept) {
+        await using loader = await open({ views, workers, ...options })
+        const draw = (number: number) => loader.loadView(path, { seed: 1, draw: number, side: 'a' })
+        squares.push(await draw(3))
+        // Of a grid of places another draw shows another one, and the image itself is still there.
+        expect(await draw(4)).not.toEqual(squares[0])
+        expect(await draw(3)).toEqual(squares[0])
+        expect(await loader.load(path)).toMatchObject({ width: 20 })
+        expect(await loader.load(other)).not.toEqual(await loader.load(path))
+      }
+      expect(squares[0]).toMatchObject({ width: SIZE, height: SIZE })
+      for (const square of squares) expect(square).toEqual(squares[0])
+    },
+  )
+
   test('what the folder keeps for views is not taken for a squeezed image, nor for another long side', async () => {
     const [path] = images.images as [string]
     const kept = { folder: join(images.path, 'cache'), folderBytes: 1000 * BYTES }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CropViews } from '@deqa/model/image'
 import { workerEntry } from '@deqa/model/training'
 import { Tinypool } from 'tinypool'
+import { type RandomView, randomView } from './random-view.ts'
 import { type Pixels, type ResizeRequest, type ResizeResult, resizeImage } from './resize-image.ts'
 
 export interface ImageLoaderOptions {
@@ -73,10 +74,27 @@ export class ImageLoader implements AsyncDisposable {
     return started
   }
 
-  async #read(path: string): Promise<LoadedImage> {
+  /**
+   * A square from anywhere in an image that squares are cut from. Where the image is not kept in memory, the square is all
+   * that comes from the thread that decodes it.
+   */
+  async loadView(path: string, view: RandomView): Promise<LoadedImage> {
+    if (!this.#cache.has(path) && this.#memoryLeft < this.#largest) return this.#read(path, view)
+    const image = await this.load(path)
+    return 'problem' in image ? image : randomView(image, this.#options.size, view)
+  }
+
+  /** Bytes of the largest image. */
+  get #largest(): number {
+    const { size, views } = this.#options
+    return 3 * (views?.longSide ?? size) ** 2
+  }
+
+  /** @param only - the square of it that is wanted; then nothing is kept in memory. */
+  async #read(path: string, only?: RandomView): Promise<LoadedImage> {
     const { size, views, folder } = this.#options
-    const most = 3 * (views?.longSide ?? size) ** 2
-    const request: ResizeRequest = { path, size, views, folder, mayWrite: this.#folderLeft >= most }
+    const mayWrite = this.#folderLeft >= this.#largest
+    const request: ResizeRequest = { path, size, views, only, folder, mayWrite }
     const result = await this.#resize(request)
     if ('problem' in result) {
       this.#cache.set(path, result)
@@ -84,9 +102,9 @@ export class ImageLoader implements AsyncDisposable {
     }
     const { width, height, pixels, wrote } = result
     const bytes = pixels.length
-    if (wrote) this.#folderLeft -= bytes
+    if (wrote) this.#folderLeft -= only ? this.#largest : bytes
     const image = { width, height, pixels }
-    if (this.#memoryLeft >= bytes) {
+    if (!only && this.#memoryLeft >= bytes) {
       this.#memoryLeft -= bytes
       this.#cache.set(path, image)
     }

@@ -7,10 +7,7 @@ import { TrainingImageUnreadableError } from './errors.ts'
 import type { ImageLoader } from './image-loader.ts'
 import { openImages } from './open-images.ts'
 import { type Draw, PairSampler } from './pair-sampler.ts'
-import { randomOf } from './random.ts'
-import { randomView } from './random-view.ts'
 import type { Orientation } from './reorient.ts'
-import type { Pixels } from './resize-image.ts'
 import { scoredViews, seesTogether } from './scored-views.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
 
@@ -178,12 +175,11 @@ export class Batches implements BatchStream {
     for (let attempt = 0; attempt <= MOST_STAND_INS; attempt++) {
       if (index !== taken) {
         const example = this.#examples[index]!
-        const loaded = await this.#images.load(example.imagePath)
-        if ('pixels' in loaded) {
-          const views = this.#viewsOf(loaded, number, side)
-          return { image: { example, views, ...(orientation && { orientation }) }, index }
+        const seen = await this.#viewsOf(example.imagePath, number, side)
+        if ('views' in seen) {
+          return { image: { example, ...seen, ...(orientation && { orientation }) }, index }
         }
-        this.#report(example.imagePath, loaded.problem)
+        this.#report(example.imagePath, seen.problem)
       }
       index = this.#sampler.standIn(number, side, drawn, attempt)
     }
@@ -196,10 +192,18 @@ export class Batches implements BatchStream {
   }
 
   /** What the network sees of an image: all of it, the squares of the grid together, or one from anywhere in it. */
-  #viewsOf(image: Pixels, number: number, side: 'a' | 'b'): Uint8Array[] {
+  async #viewsOf(
+    path: string,
+    draw: number,
+    side: 'a' | 'b',
+  ): Promise<{ readonly views: Uint8Array[] } | { readonly problem: string }> {
     const { layout, seed } = this.#options
-    if (layout.views === undefined || seesTogether(layout)) return scoredViews(image, layout)[0]!
-    return [randomView(image, layout.network.vision.imageSize, randomOf(seed, 'view', number, side))]
+    if (layout.views === undefined || seesTogether(layout)) {
+      const image = await this.#images.load(path)
+      return 'problem' in image ? image : { views: scoredViews(image, layout)[0]! }
+    }
+    const square = await this.#images.loadView(path, { seed, draw, side })
+    return 'problem' in square ? square : { views: [square.pixels] }
   }
 
   #report(path: string, problem: string): void {

@@ -1,9 +1,23 @@
 import { cutView } from '@deqa/model/image'
-import type { Random } from './random.ts'
+import { randomOf } from './random.ts'
 import type { Pixels } from './resize-image.ts'
 
-/** A square of S × S from anywhere in an image, all places equally likely: [S, S, 3]. */
-export function randomView({ width, height, pixels }: Pixels, size: number, random: Random): Uint8Array {
+/** Which square a draw shows of an image: always the same one. */
+export interface RandomView {
+  readonly seed: number
+  /** Number of the draw, over all epochs. */
+  readonly draw: number
+  readonly side: 'a' | 'b'
+}
+
+/** A square of S × S from anywhere in an image, all places equally likely. */
+export function randomView(
+  { width, height, pixels }: Pixels,
+  size: number,
+  { seed, draw, side }: RandomView,
+): Pixels {
+  const random = randomOf(seed, 'view', draw, side)
   const place = { left: random.below(width - size + 1), top: random.below(height - size + 1) }
-  return cutView({ width, height, data: pixels }, place, size).data
+  const { data } = cutView({ width, height, data: pixels }, place, size)
+  return { width: size, height: size, pixels: data as Uint8Array<ArrayBuffer> }
 }

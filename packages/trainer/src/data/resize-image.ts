@@ -9,6 +9,7 @@ import {
   type RgbImage,
   resampleBicubic,
 } from '@deqa/model/image'
+import { type RandomView, randomView } from './random-view.ts'
 
 export interface ResizeRequest {
   readonly path: string
@@ -16,6 +17,8 @@ export interface ResizeRequest {
   readonly size: number
   /** Bring it to the size that squares of S × S are cut from, not to S × S. */
   readonly views: CropViews | undefined
+  /** Only this square of it, where squares are cut. @default all of it */
+  readonly only?: RandomView | undefined
   /** Folder of resized images, to look in first. */
   readonly folder: string | undefined
   /** Whether a new one may be left there. */
@@ -45,9 +48,11 @@ const PREPROCESSING = 2
  */
 export async function resizeImage(request: ResizeRequest): Promise<ResizeResult> {
   try {
-    return request.folder === undefined
-      ? { ...resize(await decodeImage(request.path), request), wrote: false }
-      : await throughFolder(request, request.folder)
+    const whole =
+      request.folder === undefined
+        ? { ...resize(await decodeImage(request.path), request), wrote: false }
+        : await throughFolder(request, request.folder)
+    return request.only ? { ...whole, ...randomView(whole, request.size, request.only) } : whole
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }
@@ -61,7 +66,10 @@ function resize(image: RgbImage, { size, views }: Pick<ResizeRequest, 'size' | '
   return { width, height, pixels: isWhole ? (data as Uint8Array<ArrayBuffer>) : new Uint8Array(data) }
 }
 
-async function throughFolder(request: ResizeRequest, folder: string): Promise<ResizeResult> {
+async function throughFolder(
+  request: ResizeRequest,
+  folder: string,
+): Promise<Pixels & { readonly wrote: boolean }> {
   const { path, size, views, mayWrite } = request
   const bytes = await readFile(path).catch(() => undefined)
   // Whatever keeps a file from being read, the decoder says it better.
