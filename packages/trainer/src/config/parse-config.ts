@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type ConfigProblem, ConfigurationInvalidError } from './errors.ts'
 import { guessKey, knownKeys } from './known-keys.ts'
 import { type TrainingConfig, trainingConfigSchema } from './schema.ts'
+import { SHIPPED_CHECKPOINT } from './shipped-checkpoint.ts'
 
 export interface ParseConfigOptions {
   /** How to call the configuration in errors. @default 'the configuration' */
@@ -135,10 +136,11 @@ function withAbsolutePaths(config: TrainingConfig, absolute: (path: string) => s
   })
   const { vocabulary } = config.text
   const { cacheFolder } = config.data
+  const { from } = config.network
   return {
     ...config,
     datasets: config.datasets.map(located),
-    network: { ...config.network, ...optional('from', config.network.from) },
+    network: { ...config.network, ...(from !== SHIPPED_CHECKPOINT && optional('from', from)) },
     text: {
       ...config.text,
       vocabulary: VOCABULARIES.includes(vocabulary) ? vocabulary : absolute(vocabulary),

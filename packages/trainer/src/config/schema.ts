@@ -113,7 +113,7 @@ const part = {
 const network = z
   .strictObject({
     size: z.enum(NETWORK_SIZE_NAMES).optional(),
-    /** Folder of a checkpoint, or of a finished run, to start from. */
+    /** Folder of a checkpoint, or of a finished run, to start from; or `deqa-mini`, the model that comes with us. */
     from: path.optional(),
     vision: z.strictObject({ ...part, imageSize: count.optional(), patchSize: count.optional() }).optional(),
     abstractor: z.strictObject({ ...part, queries: count.optional() }).optional(),

@@ -16,6 +16,7 @@ import { ConfigurationInvalidError } from '../config/errors.ts'
 import { lossOptionsOf, programOptionsOf } from '../config/program-options.ts'
 import { networkOf } from '../config/resolve-network.ts'
 import type { TrainingConfig } from '../config/schema.ts'
+import { startFolder } from '../config/shipped-checkpoint.ts'
 import { type ParameterValues, parameterSource } from '../export/parameter-source.ts'
 import { deqaProgram } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
@@ -34,6 +35,8 @@ interface Start {
   readonly views?: CropViews | undefined
   readonly normalization: ModelRecipe['normalization']
   readonly promptsOf: PreparedNetwork['promptsOf']
+  /** Prompts that it was trained with, where it says so. */
+  readonly ownPrompts?: ModelRecipe['prompts'] | undefined
   readonly vocabulary: Vocabulary
   /** Folder of the checkpoint, where it is one. */
   readonly base?: string
@@ -57,6 +60,7 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
     system: config.text.system,
     uncertainty: config.text.uncertainty,
   })
+  if (start.ownPrompts) requireSameText(start.ownPrompts, text)
   const options = programOptionsOf(config, network, text.layout)
   const program = deqaProgram(options)
   const trainable = program.parameters.filter((parameter) => parameter.trainable)
@@ -82,8 +86,8 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
 }
 
 async function startOf(config: TrainingConfig): Promise<Start> {
-  const { from } = config.network
-  if (from === undefined) return fromNothing(config)
+  if (config.network.from === undefined) return fromNothing(config)
+  const from = startFolder(config.network.from)
   return (await isRunFolder(from)) ? fromRun(config, from) : fromCheckpoint(config, from)
 }
 
@@ -101,14 +105,26 @@ async function fromNothing(config: TrainingConfig): Promise<Start> {
 
 async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<Start> {
   await using source = await openCheckpoint(folder)
-  const { network, views } = parseCheckpointConfig(source.config, join(source.folder, 'config.json'))
+  const { network, views, prompts } = parseCheckpointConfig(source.config, join(source.folder, 'config.json'))
   const values = await checkpointParameters(source, network)
   const normalization = await readNormalization(
     join(source.folder, 'preprocessor_config.json'),
     network.vision.imageSize,
   )
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, views, normalization, promptsOf: 'original', vocabulary, base: source.folder }
+  // Its own prompts are those of the text that it was trained with.
+  const own = vocabulary instanceof Tokenizer ? undefined : prompts
+  const promptsOf = own ? 'training' : 'original'
+  return {
+    network,
+    values,
+    views,
+    normalization,
+    promptsOf,
+    ownPrompts: own,
+    vocabulary,
+    base: source.folder,
+  }
 }
 
 async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
@@ -143,6 +159,15 @@ function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {
 function trainedPrompts(text: TrainingText): ModelRecipe['prompts'] {
   const prompt = scoringPrompt(text, Math.max(0, text.questions.indexOf(INFERENCE_QUESTION)))
   return { scorer: prompt, eval: prompt }
+}
+
+/** @throws {ConfigurationInvalidError} if a network would be asked otherwise than it has learned to be. */
+function requireSameText({ scorer }: ModelRecipe['prompts'], text: TrainingText): void {
+  const learned = JSON.stringify(scorer)
+  if (text.questions.some((_, question) => JSON.stringify(scoringPrompt(text, question)) === learned)) return
+  const message =
+    'the checkpoint has learned to answer another text; deqa-mini’s is { questions: [Quality?], system: false }'
+  throw new ConfigurationInvalidError('the configuration', [{ path: 'text', message }])
 }
 
 function statistics({ mean, std }: typeof CLIP_STATISTICS): ModelRecipe['normalization'] {

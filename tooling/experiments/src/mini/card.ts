@@ -12,8 +12,8 @@ export interface CardFacts {
   readonly strips: readonly Strips[]
   /** Scores of the example photographs, by name. */
   readonly examples: ReadonlyMap<string, Score>
-  /** The training configurations in their order, as they are written. */
-  readonly training: readonly string[]
+  /** The training configuration, as it is written. */
+  readonly training: string
 }
 
 /** Photographs that the set keeps to report on. */
@@ -74,7 +74,7 @@ They are drawn by a program, not photographed: a renderer that no training pictu
 ## What it sees
 
 A picture whose longer side is more than 512 pixels is reduced to that. Then the network sees squares of ${model.imageSize} pixels in a
-grid: the encoder each by itself, the abstractor all of them together. So it judges what a picture looks like at that
+grid, each by itself; the score is that of the mean of their distributions. So it judges what a picture looks like at that
 size: noise and sharpening that vanish when a picture is reduced do not count, and what lies between the squares is not
 seen.
 
@@ -86,10 +86,12 @@ seen.
 - **Labels**: for each kind and strength the mean and the deviation of KADID-10k's human ratings over its 81 references
   (H. Lin, V. Hosu, D. Saupe, QoMEX 2019). Nobody has rated these pictures themselves: every photograph under the same
   damage has the same label, so differences between contents are in no figure above.
-- **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper. First on single
-  squares, then on all squares of a picture together. The two configurations:
+- **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper; squares from
+  anywhere in a photograph, mirrored and turned. The whole configuration:
 
-${training.map((each) => `\`\`\`yaml\n${each.trim()}\n\`\`\``).join('\n\n')}
+\`\`\`yaml
+${training.trim()}
+\`\`\`
 
 The weights are MIT-licensed like the package; they hold no picture. If you redistribute them, name both sources.
 

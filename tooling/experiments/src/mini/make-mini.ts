@@ -11,9 +11,14 @@ if (photographs === undefined) {
 }
 
 await deqa('dataset', 'make', resolve(photographs), '--out', MINI.set, ...MINI.setOptions)
-for (const { config, run } of MINI.training) await deqa('train', config, '--out', run, '--resume')
-await rm(MINI.checkpoint, { recursive: true, force: true })
-await deqa('export', MINI.training.at(-1)!.run, '--out', MINI.checkpoint)
+await deqa('train', MINI.config, '--out', MINI.run, '--resume')
+for (const [out, dtype] of [
+  [MINI.checkpoint, 'fp32'],
+  [MINI.shippedCheckpoint, 'fp16'],
+] as const) {
+  await rm(out, { recursive: true, force: true })
+  await deqa('export', MINI.run, '--out', out, '--dtype', dtype)
+}
 await deqa(
   'convert',
   MINI.checkpoint,

@@ -11,13 +11,12 @@ export const MINI = {
   set: join(runs, 'deqa-mini-set'),
   /** How the set is made: of 500 photographs, 350 to train on, 50 to choose by and 100 to report. */
   setOptions: ['--split', '70/10/20', '--chains', '12', '--seed', '1'],
-  /** The two runs, in order: the second begins with the first. */
-  training: ['deqa-mini-squares', 'deqa-mini'].map((name) => ({
-    config: join(root, 'configs', `${name}.yaml`),
-    run: join(runs, name),
-  })),
+  config: join(root, 'configs', 'deqa-mini.yaml'),
+  run: join(runs, 'deqa-mini'),
   /** Weights of the run in the original's layout. */
   checkpoint: join(runs, 'deqa-mini-checkpoint'),
   predictions: join(runs, 'deqa-mini-predictions'),
   model: join(root, 'packages', 'model', 'models', 'deqa-mini'),
+  /** The same weights as others can train on from. */
+  shippedCheckpoint: join(root, 'packages', 'trainer', 'checkpoints', 'deqa-mini'),
 } as const

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadScorer } from '@deqa/model'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ConfigurationInvalidError, loadConfig, train } from '../src/index.ts'
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url))
+const photo = (name: string) => join(repository, 'examples/photos', name)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deqa-fine-tune-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const load = (change: Record<string, unknown>) =>
+  loadConfig(join(repository, 'configs/fine-tune-mini.yaml'), (value) => ({
+    ...(value as Record<string, unknown>),
+    data: { workers: 0 },
+    output: { html: false, tensorBoard: false },
+    ...change,
+  }))
+
+test('begins with the weights that ship with the package, and is asked as those were', async () => {
+  // So small a rate that one update changes nothing one could see.
+  const config = await load({ schedule: { steps: 1, learningRate: 1e-12 } })
+  await train(config, { out: join(folder, 'run') })
+  await using before = await loadScorer('deqa-mini')
+  await using after = await loadScorer(join(folder, 'run'))
+  for (const name of ['lake.jpg', 'still-life-blur.jpg']) {
+    const [was, is] = [await before.score(photo(name)), await after.score(photo(name))]
+    // Both have the same weights, rounded to half precision; the shipped one also rounds its stored prefix.
+    expect(Math.abs(is.score - was.score)).toBeLessThan(2e-3)
+    expect(Math.abs(is.std - was.std)).toBeLessThan(2e-3)
+  }
+  const { network } = config
+  expect(network.from).toBe('deqa-mini')
+})
+
+test('learns the ratings that it is given', async () => {
+  const config = await load({ schedule: { steps: 12, learningRate: 3e-4 } })
+  await train(config, { out: join(folder, 'learned') })
+  await using before = await loadScorer('deqa-mini')
+  await using after = await loadScorer(join(folder, 'learned'))
+  // The table gives it 4.6.
+  const [was, is] = [await before.score(photo('cottage.jpg')), await after.score(photo('cottage.jpg'))]
+  expect(is.score).toBeGreaterThan(was.score)
+})
+
+test('another text than it was trained with is refused before training starts', async () => {
+  const config = await load({ text: { questions: ['Quality?'] } })
+  const refused = train(config, { out: join(folder, 'refused') })
+  await expect(refused).rejects.toThrow(ConfigurationInvalidError)
+  await expect(refused).rejects.toThrow('text: the checkpoint has learned to answer another text')
+})
