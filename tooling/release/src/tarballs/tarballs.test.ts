@@ -10,7 +10,7 @@ import { temporaryFolder } from '../temporary-folder.ts'
 import { packPackages } from './pack-packages.ts'
 
 const built = /^(dist\/.+\.(js|d\.ts)(\.map)?|bin\/[^/]+\.js)$/
-const written = /^(README\.md|LICENSE|package\.json|docs\/.+\.(md|svg|webp)|models\/.+)$/
+const written = /^(README\.md|LICENSE|package\.json|docs\/.+\.(md|svg|webp)|(models|checkpoints)\/.+)$/
 const ours = /(^|\/)(test|tests|fixtures|scripts|src)\/|\.(test|bench)\./
 const tarballs = await packPackages(temporaryFolder())
 
