@@ -7,6 +7,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 // Recorded scores are float32 of another implementation; its own noise is up to 5e-5 in the logits.
 const closeness = { absolute: 1e-4 }
+// One image at 448 px has two peaks, and its score moves as much as its logits: see the network's own golden tests.
+const closeness448 = { absolute: 2e-4 }
 
 type Scores = Readonly<Record<string, number>>
 
@@ -42,9 +44,9 @@ async function scoresOf(
   return Object.fromEntries(results.map(({ file, score }) => [basename(file), score]))
 }
 
-function expectScores(actual: Scores, expected: Scores): void {
+function expectScores(actual: Scores, expected: Scores, bound = closeness): void {
   const names = Object.keys(expected)
-  expect(names.map((name) => actual[name])).toBeAllClose(Object.values(expected), closeness)
+  expect(names.map((name) => actual[name])).toBeAllClose(Object.values(expected), bound)
 }
 
 describeWithShared('golden checkpoints end to end', () => {
@@ -77,6 +79,7 @@ describeWithShared('golden checkpoints end to end', () => {
   })
 
   test('448 pixels', async () => {
-    expectScores(await scoresOf('checkpoint-tiny448'), byName(recorded('forward448.json') as Run))
+    const expected = byName(recorded('forward448.json') as Run)
+    expectScores(await scoresOf('checkpoint-tiny448'), expected, closeness448)
   })
 })

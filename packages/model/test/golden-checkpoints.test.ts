@@ -14,6 +14,13 @@ import type { PromptName } from '../src/tokenizer/prompts.ts'
 
 /** The recording's bound for scores: float32 noise of the whole network is below 5e-5 on logits. */
 const SCORES = { absolute: 1e-4 }
+
+/**
+ * At 448 px one image has nearly all its probability at bad and excellent, half each, where a score moves as much as a
+ * logit, for which the bound is 3e-4. In float64 our network gives it within 7e-6 of the recording; in float32 the
+ * runtime's products with AVX2 are 1.02e-4 away, those with AVX-512 less than 1e-4.
+ */
+const SCORES_448 = { absolute: 2e-4 }
 /** The design's promise for float32. */
 const SAME = { absolute: 1e-5 }
 
@@ -81,7 +88,7 @@ describeWithShared('a converted checkpoint of the original gives the scores of t
     await using scorer = await loadScorer(out)
     const files = run.images.map((name) => sharedPath('golden/images', name))
     const together = scoresOf(await scorer.score(files))
-    expect(together).toBeAllClose(run.score, SCORES)
+    expect(together).toBeAllClose(run.score, SCORES_448)
     const alone = scoresOf(await scorer.score(files, { batchSize: 1 }))
     expect(together).toBeAllClose(alone, SAME)
     const backwards = scoresOf(await scorer.score(files.toReversed(), { batchSize: 3 }))
