@@ -35,8 +35,7 @@ test('begins with the weights that ship with the package, and is asked as those 
     expect(Math.abs(is.score - was.score)).toBeLessThan(2e-3)
     expect(Math.abs(is.std - was.std)).toBeLessThan(2e-3)
   }
-  const { network } = config
-  expect(network.from).toBe('deqa-mini')
+  expect(config.network.from).toBe('deqa-mini')
 })
 
 test('learns the ratings that it is given', async () => {

@@ -100,9 +100,9 @@ export class ImageLoader implements AsyncDisposable {
       this.#cache.set(path, result)
       return result
     }
-    const { width, height, pixels, wrote } = result
+    const { width, height, pixels, wroteBytes } = result
     const bytes = pixels.length
-    if (wrote) this.#folderLeft -= only ? this.#largest : bytes
+    this.#folderLeft -= wroteBytes
     const image = { width, height, pixels }
     if (!only && this.#memoryLeft >= bytes) {
       this.#memoryLeft -= bytes

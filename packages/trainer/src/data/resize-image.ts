@@ -33,8 +33,11 @@ export interface Pixels {
   readonly pixels: Uint8Array<ArrayBuffer>
 }
 
+/** Pixels, and how many bytes of the folder those of the whole image have newly taken. */
+type Resized = Pixels & { readonly wroteBytes: number }
+
 /** Pixels, or why there are none: an error would lose its class between threads. */
-export type ResizeResult = (Pixels & { readonly wrote: boolean }) | { readonly problem: string }
+export type ResizeResult = Resized | { readonly problem: string }
 
 /** Part of the names of kept images: another number once their pixels would be others. */
 const PREPROCESSING = 2
@@ -50,7 +53,7 @@ export async function resizeImage(request: ResizeRequest): Promise<ResizeResult>
   try {
     const whole =
       request.folder === undefined
-        ? { ...resize(await decodeImage(request.path), request), wrote: false }
+        ? { ...resize(await decodeImage(request.path), request), wroteBytes: 0 }
         : await throughFolder(request, request.folder)
     return request.only ? { ...whole, ...randomView(whole, request.size, request.only) } : whole
   } catch (error) {
@@ -66,21 +69,19 @@ function resize(image: RgbImage, { size, views }: Pick<ResizeRequest, 'size' | '
   return { width, height, pixels: isWhole ? (data as Uint8Array<ArrayBuffer>) : new Uint8Array(data) }
 }
 
-async function throughFolder(
-  request: ResizeRequest,
-  folder: string,
-): Promise<Pixels & { readonly wrote: boolean }> {
+async function throughFolder(request: ResizeRequest, folder: string): Promise<Resized> {
   const { path, size, views, mayWrite } = request
   const bytes = await readFile(path).catch(() => undefined)
   // Whatever keeps a file from being read, the decoder says it better.
-  if (bytes === undefined) return { ...resize(await decodeImage(path), request), wrote: false }
+  if (bytes === undefined) return { ...resize(await decodeImage(path), request), wroteBytes: 0 }
   const digest = createHash('sha256').update(bytes).digest('hex')
   const purpose = views === undefined ? `${size}` : `${size}-of-${views.longSide}`
   const kept = join(folder, `${digest}-${purpose}-v${PREPROCESSING}.rgb`)
   const found = unpacked(await readFile(kept).catch(() => undefined))
-  if (found) return { ...found, wrote: false }
+  if (found) return { ...found, wroteBytes: 0 }
   const resized = resize(await decodeImage(new File([bytes], basename(path))), request)
-  return { ...resized, wrote: mayWrite && (await keep(kept, folder, packed(resized))) }
+  const isKept = mayWrite && (await keep(kept, folder, packed(resized)))
+  return { ...resized, wroteBytes: isKept ? resized.pixels.length : 0 }
 }
 
 /** Width and height, and the pixels after them. */
