@@ -3,7 +3,7 @@ import { namesHubModel } from '../model-folder/locate-model.ts'
 import { modelInfo } from '../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
 import { prepareModel } from '../prepare/prepare-model.ts'
-import { OnnxSession } from '../runtime/onnx/session.ts'
+import { SessionThread } from '../runtime/onnx/session-thread.ts'
 import { chooseDevice } from './choose-device.ts'
 import { defaultBatchSize } from './default-batch-size.ts'
 import { OnnxScorer } from './onnx-scorer.ts'
@@ -30,7 +30,7 @@ export async function loadScorer(model: string, options: LoadScorerOptions = {})
   await verifyModelFolder(found, signal)
   signal?.throwIfAborted()
   const { graph } = found.manifest.prompts[info.prompt]!
-  const session = await OnnxSession.open(join(found.folder, graph), {
+  const session = await SessionThread.open(join(found.folder, graph), {
     ...(threads !== undefined && { threads }),
     device,
   })

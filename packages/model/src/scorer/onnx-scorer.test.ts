@@ -139,6 +139,21 @@ describe('stream', () => {
   })
 })
 
+test('whoever waits for a score can do something else meanwhile', async () => {
+  let turns = 0
+  let isWaiting = true
+  const turn = () => {
+    turns++
+    if (isWaiting) setImmediate(turn)
+  }
+  setImmediate(turn)
+  // Pixels need no decoding, so that nothing but the network is waited for.
+  await scorer.score(pictures[0]!)
+  isWaiting = false
+  // A network that computed in this thread would leave it for a handful of turns; milliseconds are room for hundreds.
+  expect(turns).toBeGreaterThan(50)
+})
+
 describe('dispose', () => {
   test('lets a running batch finish, then refuses', async () => {
     const own = await loadScorer(DEFAULT_MODEL)

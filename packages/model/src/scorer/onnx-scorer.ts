@@ -2,7 +2,7 @@ import type { ImageInput } from '../image/types.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
 import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
-import type { OnnxSession } from '../runtime/onnx/session.ts'
+import type { SessionThread } from '../runtime/onnx/session-thread.ts'
 import { ScorerDisposedError } from './errors.ts'
 import { inBatches } from './in-batches.ts'
 import { orAborted } from './or-aborted.ts'
@@ -17,15 +17,16 @@ export interface Preparation {
   readonly batchSize: number
 }
 
-/** A scorer on an ONNX session. Made by `loadScorer`. */
+/**
+ * A scorer on an ONNX session, in a thread of its own: meanwhile the caller's thread prepares the next images, and does
+ * whatever else it has to. Made by `loadScorer`.
+ */
 export class OnnxScorer implements Scorer {
   readonly model: ModelInfo
   readonly #preparation: Preparation
-  #session: OnnxSession | undefined
-  /** Runs in progress; the session is not freed under them. */
-  readonly #running = new Set<Promise<unknown>>()
+  #session: SessionThread | undefined
 
-  constructor(model: ModelInfo, session: OnnxSession, preparation: Preparation) {
+  constructor(model: ModelInfo, session: SessionThread, preparation: Preparation) {
     this.model = model
     this.#session = session
     this.#preparation = preparation
@@ -59,7 +60,7 @@ export class OnnxScorer implements Scorer {
       if (next.done) return undefined
       return prepareBatch(next.value, { ...this.#preparation, ...(signal ? { signal } : {}) })
     }
-    // The next batch is decoded while the network works on this one.
+    // The next batch is decoded and prepared while the network works on this one.
     let upcoming = quiet(prepareNext())
     try {
       for (;;) {
@@ -78,7 +79,7 @@ export class OnnxScorer implements Scorer {
   async dispose(): Promise<void> {
     const session = this.#session
     this.#session = undefined
-    await Promise.allSettled(this.#running)
+    // After the runs under way.
     await session?.release()
   }
 
@@ -86,7 +87,7 @@ export class OnnxScorer implements Scorer {
     return this.dispose()
   }
 
-  #openSession(): OnnxSession {
+  #openSession(): SessionThread {
     if (!this.#session) throw new ScorerDisposedError()
     return this.#session
   }
@@ -103,15 +104,12 @@ export class OnnxScorer implements Scorer {
     })
   }
 
-  async #run(rows: number, pixels: Float32Array): Promise<Float32Array> {
+  /** @param pixels - the network's from here on. */
+  async #run(rows: number, pixels: Float32Array<ArrayBuffer>): Promise<Float32Array> {
     const { size } = this.#preparation.preprocessing
-    const run = this.#openSession().run({ [GRAPH_INPUT]: { shape: [rows, 3, size, size], data: pixels } })
-    this.#running.add(run)
-    try {
-      return (await run)[GRAPH_OUTPUT]!.data
-    } finally {
-      this.#running.delete(run)
-    }
+    const feeds = { [GRAPH_INPUT]: { type: 'float32', shape: [rows, 3, size, size], data: pixels } } as const
+    const outputs = await this.#openSession().run(feeds, [pixels.buffer])
+    return outputs[GRAPH_OUTPUT]!.data as Float32Array
   }
 
   #brokenWeights(logits: Float32Array): ModelInvalidError {

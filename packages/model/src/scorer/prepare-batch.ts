@@ -19,7 +19,7 @@ export interface PreparedBatch {
   /** V: views of each image, one after another in `pixels`. */
   readonly views: number
   /** shape [rows · V, 3, S, S] */
-  readonly pixels: Float32Array
+  readonly pixels: Float32Array<ArrayBuffer>
 }
 
 export interface PrepareOptions {

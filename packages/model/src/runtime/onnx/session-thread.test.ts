@@ -18,8 +18,14 @@ const vector = (...values: number[]): PlainTensor => ({
   shape: [values.length],
 })
 
-/** A thread keeps the process alive by its port. */
-const threadsAlive = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
+const alive = new Set<Worker>()
+process.on('worker', (worker: Worker) => {
+  alive.add(worker)
+  worker.once('exit', () => alive.delete(worker))
+})
+
+/** Threads that the process would wait for. */
+const threadsHolding = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deqa-threads-'))
@@ -56,20 +62,40 @@ describe('SessionThread', () => {
   })
 
   test('what cannot be opened is an error, and leaves no thread', async () => {
-    const before = threadsAlive()
     await expect(SessionThread.open(join(folder, 'none.onnx'))).rejects.toThrow(/none\.onnx/)
-    expect(threadsAlive()).toBe(before)
+    expect(alive.size).toBe(0)
   })
 
   test('release waits for the runs under way; later ones are refused', async () => {
-    const before = threadsAlive()
     const thread = await SessionThread.open(path)
-    expect(threadsAlive()).toBeGreaterThan(before)
+    expect(alive.size).toBe(1)
     const run = thread.run({ a: vector(1, 2), b: vector(1, 2) })
     await thread.release()
     expect(await run).toEqual({ sum: vector(2, 4) })
-    expect(threadsAlive()).toBe(before)
+    expect(alive.size).toBe(0)
     await expect(thread.run({ a: vector(1, 2), b: vector(1, 2) })).rejects.toThrow('the thread has ended')
+    await thread.release()
+  })
+
+  test('a process waits for a run, and not for a thread that has nothing to do', async () => {
+    const before = threadsHolding()
+    const thread = await SessionThread.open(path)
+    expect(threadsHolding()).toBe(before)
+    const runs = [1, 2].map((value) => thread.run({ a: vector(value, 0), b: vector(1, 2) }))
+    expect(threadsHolding()).toBe(before + 1)
+    await Promise.all(runs)
+    expect(threadsHolding()).toBe(before)
+    await thread.release()
+  })
+
+  test('memory that is given away needs no copy', async () => {
+    const thread = await SessionThread.open(path)
+    const [given, lent] = [vector(1, 2), vector(10, 20)]
+    expect(await thread.run({ a: given, b: lent }, [given.data.buffer as ArrayBuffer])).toEqual({
+      sum: vector(11, 22),
+    })
+    expect(given.data).toHaveLength(0)
+    expect(lent).toEqual(vector(10, 20))
     await thread.release()
   })
 
@@ -115,8 +141,7 @@ describe('SessionThreads', () => {
   })
 
   test('if one cannot be opened, none stays', async () => {
-    const before = threadsAlive()
     await expect(SessionThreads.open(join(folder, 'none.onnx'), 3)).rejects.toThrow(/none\.onnx/)
-    expect(threadsAlive()).toBe(before)
+    expect(alive.size).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { workerEntry } from '../worker-entry.ts'
 import type { PlainTensors } from './plain-tensor.ts'
-import type { SessionOptions } from './session.ts'
+import { deviceUnavailable, type SessionOptions } from './session.ts'
 import type { Answer, Order } from './session-worker.ts'
 
 interface Waiting {
@@ -9,7 +9,12 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** A graph loaded into ONNX Runtime in a thread of its own. */
+/**
+ * A graph loaded into ONNX Runtime in a thread of its own. The runtime computes within the call, promise or not: where it
+ * is called, nothing else happens until it has finished.
+ *
+ * The thread keeps the process alive as long as somebody waits for it, and no longer.
+ */
 export class SessionThread {
   readonly #worker: Worker
   readonly #exit: Promise<void>
@@ -21,10 +26,13 @@ export class SessionThread {
   private constructor() {
     const { filename, ...options } = workerEntry(import.meta.url, 'session-worker')
     this.#worker = new Worker(new URL(filename), options)
+    this.#worker.unref()
     this.#worker.on('message', (answer: Answer) => {
       const { resolve, reject } = this.#waiting.shift()!
-      if ('failure' in answer) reject(answer.failure)
-      else resolve(answer.outputs)
+      if (this.#waiting.length === 0) this.#worker.unref()
+      if ('outputs' in answer) resolve(answer.outputs)
+      else if ('failure' in answer) reject(answer.failure)
+      else reject(deviceUnavailable(answer.unavailable, answer.cause))
     })
     let cause: unknown
     this.#worker.on('error', (error) => {
@@ -41,7 +49,8 @@ export class SessionThread {
 
   /**
    * Opens a graph file; its external weights are found beside it.
-   * @throws {Error} what `OnnxSession.open` throws, without its class, which does not pass between threads.
+   * @throws {DeviceUnavailableError} if another device than the CPU was asked for and cannot be used.
+   * @throws {Error} if the graph cannot be opened.
    */
   static async open(path: string, options: SessionOptions = {}): Promise<SessionThread> {
     const thread = new SessionThread()
@@ -61,22 +70,26 @@ export class SessionThread {
 
   /**
    * Runs the graph once over these tensors and those that it keeps, and returns every output.
+   *
+   * @param given - memory of `feeds` that the thread may have for good; all other memory is copied.
    * @throws {Error} if the run fails, or the thread has ended.
    */
-  run(feeds: PlainTensors): Promise<PlainTensors> {
-    return this.#ask({ type: 'run', feeds })
+  run(feeds: PlainTensors, given: readonly ArrayBuffer[] = []): Promise<PlainTensors> {
+    return this.#ask({ type: 'run', feeds }, given)
   }
 
   /** Frees the session's memory and lets the thread end, after what it has been told to do. */
   async release(): Promise<void> {
+    this.#worker.ref()
     this.#worker.postMessage({ type: 'release' } satisfies Order)
     await this.#exit
   }
 
-  #ask(order: Order): Promise<PlainTensors> {
+  #ask(order: Order, given: readonly ArrayBuffer[] = []): Promise<PlainTensors> {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) throw this.#end
-      this.#worker.postMessage(order)
+      this.#worker.postMessage(order, given)
+      this.#worker.ref()
       this.#waiting.push({ resolve, reject })
     })
   }

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
+import { DeviceUnavailableError } from '../../device-unavailable-error.ts'
 import { fromPlain, type PlainTensors, toPlain } from './plain-tensor.ts'
-import { OnnxSession, type SessionOptions } from './session.ts'
+import { OnnxSession, type SessionDevice, type SessionOptions } from './session.ts'
 
 /** What a thread is told. All but `keep` and `release` are answered, in their order. */
 export type Order =
@@ -10,8 +11,11 @@ export type Order =
   | { readonly type: 'run'; readonly feeds: PlainTensors }
   | { readonly type: 'release' }
 
-/** What a thread answers. */
-export type Answer = { readonly outputs: PlainTensors } | { readonly failure: unknown }
+/** What a thread answers. Errors lose their class on the way, so the one that callers tell apart is said in other words. */
+export type Answer =
+  | { readonly outputs: PlainTensors }
+  | { readonly failure: unknown }
+  | { readonly unavailable: SessionDevice; readonly cause: Error }
 
 const port = parentPort!
 let session: OnnxSession | undefined
@@ -41,8 +45,13 @@ async function answerTo(order: Order & { readonly type: 'open' | 'run' }): Promi
     const buffers = Object.values(outputs).map(({ data }) => data.buffer as ArrayBuffer)
     port.postMessage({ outputs } satisfies Answer, buffers)
   } catch (failure) {
-    port.postMessage({ failure } satisfies Answer)
+    port.postMessage(refusal(failure))
   }
+}
+
+function refusal(failure: unknown): Answer {
+  if (!(failure instanceof DeviceUnavailableError)) return { failure }
+  return { unavailable: failure.device as SessionDevice, cause: failure.cause as Error }
 }
 
 async function open(path: string, options: SessionOptions): Promise<PlainTensors> {

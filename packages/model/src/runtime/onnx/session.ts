@@ -53,13 +53,7 @@ export class OnnxSession {
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     }).catch((cause: Error) => {
-      if (device === 'cpu') throw cause
-      throw new DeviceUnavailableError(
-        device,
-        `cannot be used here: ${cause.message}`,
-        "Use the device 'cpu', or install the driver that the message names.",
-        cause,
-      )
+      throw device === 'cpu' ? cause : deviceUnavailable(device, cause)
     })
     return new OnnxSession(session)
   }
@@ -95,4 +89,14 @@ export class OnnxSession {
   async release(): Promise<void> {
     await this.#session.release()
   }
+}
+
+/** The error for a device with which the runtime cannot open a graph, by what the runtime says. */
+export function deviceUnavailable(device: SessionDevice, cause: Error): DeviceUnavailableError {
+  return new DeviceUnavailableError(
+    device,
+    `cannot be used here: ${cause.message}`,
+    "Use the device 'cpu', or install the driver that the message names.",
+    cause,
+  )
 }
