@@ -130,6 +130,7 @@ export const CONFIG_DEFAULTS = {
   ),
   'data.flip': by(false, 'Upstream does not augment.'),
   'data.turn': by(false, 'Upstream does not augment.'),
+  'data.sameReference': by(0, 'Upstream: the partner is any other image of the dataset.'),
 
   'evaluation.everySteps': by(null, 'Counted in epochs, as training is (Section 5.1).'),
   'evaluation.everyEpochs': by(

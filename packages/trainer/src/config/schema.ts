@@ -36,6 +36,8 @@ const source = {
   direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
   /** Which column of a table holds what. */
   columns: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  /** Only images with these distortions, as the dataset calls them; `none` stands for images without any. */
+  distortions: z.array(z.string().min(1)).min(1).optional(),
   /** A `split.json` in place of the split that comes with the dataset. */
   splitFile: path.optional(),
   /** Deviations that the dataset does not publish: an error, or a share of the range for all images. */
@@ -283,6 +285,11 @@ export const trainingConfigSchema = z.strictObject({
       flip: z.boolean().default(defaultOf('data.flip')),
       /** Turn the squares of each image by 0, 90, 180 or 270 degrees, all equally likely. */
       turn: z.boolean().default(defaultOf('data.turn')),
+      /**
+       * Share of the pairs whose images are copies of one reference, seen at the same place, where a dataset says what its
+       * images were made from. The others are any two images of a dataset.
+       */
+      sameReference: share.default(defaultOf('data.sameReference')),
     })
     .prefault({}),
   evaluation: z

@@ -41,6 +41,7 @@ const positionSchema = z.strictObject({
     mode: z.enum(['pair', 'single']),
     batchSize: z.int(),
     sets: z.array(z.strictObject({ size: z.int(), weight: z.int() })),
+    sameReference: z.number(),
   }),
 })
 
@@ -95,9 +96,12 @@ export class Batches implements BatchStream {
       mode: layout.mode,
       batchSize: layout.batchSize,
       sets: sets.map(({ examples, weight }) => ({ size: examples.length, weight })),
+      sameReference: data.sameReference,
     }
     const given = position === undefined ? 0 : batchesAt(position, order)
-    const sampler = new PairSampler(order)
+    const references = sets.flatMap(({ examples }) => examples.map(({ reference }) => reference))
+    const alike = data.sameReference > 0 ? { share: data.sameReference, references } : undefined
+    const sampler = new PairSampler({ ...order, alike })
     const images = await openImages(layout, data)
     return new Batches(options, sampler, images, order, given)
   }
@@ -158,24 +162,28 @@ export class Batches implements BatchStream {
   async #loadDraw(number: number, draw: Draw): Promise<{ a: BatchImage; b?: BatchImage }> {
     const a = await this.#loadSide(number, 'a', draw.a, draw.orientation.a)
     if (draw.b === undefined) return { a: a.image }
-    const b = await this.#loadSide(number, 'b', draw.b, draw.orientation.b, a.index)
+    const place = draw.alike ? 'a' : 'b'
+    const b = await this.#loadSide(number, 'b', draw.b, draw.orientation.b, { taken: a.index, place })
     return { a: a.image, b: b.image }
   }
 
-  /** @param taken - the example that the other side has. */
+  /**
+   * @param taken - the example that the other side has.
+   * @param place - the side whose place in an image is the one to see.
+   */
   async #loadSide(
     number: number,
     side: 'a' | 'b',
     drawn: number,
     drawnOrientation: Orientation,
-    taken?: number,
+    { taken, place = side }: { taken?: number; place?: 'a' | 'b' } = {},
   ): Promise<{ image: BatchImage; index: number }> {
     const orientation = allowed(drawnOrientation, this.#options.data)
     let index = drawn
     for (let attempt = 0; attempt <= MOST_STAND_INS; attempt++) {
       if (index !== taken) {
         const example = this.#examples[index]!
-        const seen = await this.#viewsOf(example.imagePath, number, side)
+        const seen = await this.#viewsOf(example.imagePath, number, place)
         if ('views' in seen) {
           return { image: { example, ...seen, ...(orientation && { orientation }) }, index }
         }

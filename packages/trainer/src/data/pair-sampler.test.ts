@@ -73,6 +73,39 @@ describe('PairSampler', () => {
     for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(90)
   })
 
+  test('makes the share of pairs that is asked for of copies of one reference, held in the same way', () => {
+    // Two sets of 4 references with 5 copies each, and one image that was made from nothing known.
+    const all = [
+      { size: 20, weight: 1 },
+      { size: 21, weight: 1 },
+    ]
+    const references = Array.from({ length: 41 }, (_, i) => (i === 40 ? undefined : `reference ${i % 4}`))
+    const drawn = (share: number) => {
+      const sampler = new PairSampler({ sets: all, mode: 'pair', seed: 5, alike: { share, references } })
+      return Array.from({ length: 50 }, (_, number) => epoch(sampler, number)).flat()
+    }
+    for (const draw of drawn(1)) {
+      expect(draw.b).not.toBe(draw.a)
+      expect(draw.a < 20).toBe(draw.b! < 20)
+      // What has no copies is compared with anything of its set.
+      expect(draw.alike).toBe(draw.a !== 40)
+      if (!draw.alike) continue
+      expect(references[draw.b!]).toBe(references[draw.a])
+      expect(draw.orientation.b).toEqual(draw.orientation.a)
+    }
+    // Binomial over 2,000 draws: deviation 0.0102; five of them.
+    const half = drawn(0.5).filter(({ a }) => a !== 40)
+    expect(Math.abs(half.filter(({ alike }) => alike).length / half.length - 0.5)).toBeLessThan(0.05)
+    expect(drawn(0).some(({ alike }) => alike)).toBe(false)
+    // The images A are the same ones in the same order, whatever they are compared with.
+    expect(drawn(0).map(({ a }) => a)).toEqual(drawn(1).map(({ a }) => a))
+    // All four copies come as partners of one example, equally often: 50 draws, deviation 3.1 each; four of them.
+    const partners = drawn(1).filter(({ a }) => a === 8)
+    const counts = [0, 4, 12, 16].map((copy) => partners.filter(({ b }) => b === copy).length)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(50)
+    for (const count of counts) expect(Math.abs(count - 12.5)).toBeLessThan(12.5)
+  })
+
   test('single mode draws no partners, and one image is enough', () => {
     const sampler = new PairSampler({ sets: [{ size: 1, weight: 2 }], mode: 'single', seed: 0 })
     expect(epoch(sampler, 0).map(({ a, b }) => [a, b])).toEqual([

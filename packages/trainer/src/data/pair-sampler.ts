@@ -1,4 +1,4 @@
-import { randomOf, shuffle } from './random.ts'
+import { type Random, randomOf, shuffle } from './random.ts'
 import type { Orientation } from './reorient.ts'
 
 /** Examples of one dataset, in the list of all. */
@@ -12,6 +12,16 @@ export interface SamplerOptions {
   readonly sets: readonly SampledSet[]
   readonly mode: 'pair' | 'single'
   readonly seed: number
+  /** @default any two images of a dataset make a pair */
+  readonly alike?: AlikePairs | undefined
+}
+
+/** Pairs of images that show the same. */
+export interface AlikePairs {
+  /** Of all pairs, in [0, 1]. */
+  readonly share: number
+  /** What each example was made from, in the list of all; undefined where that is not known. */
+  readonly references: readonly (string | undefined)[]
 }
 
 /** One draw: an image, or a pair of one dataset. Indices into the list of all examples, dataset after dataset. */
@@ -19,6 +29,8 @@ export interface Draw {
   readonly a: number
   /** Absent in single mode. */
   readonly b?: number
+  /** Whether B shows what A shows, and is to be seen as A is. Its orientation is that of A then. */
+  readonly alike: boolean
   /** How the images are held, where the run mirrors or turns at all. */
   readonly orientation: { readonly a: Orientation; readonly b: Orientation }
 }
@@ -27,6 +39,8 @@ interface Epoch {
   readonly number: number
   readonly order: Uint32Array
   readonly partners: Uint32Array | undefined
+  /** 1 where the partner shows the same. */
+  readonly alike: Uint8Array
   readonly flips: Uint8Array
   readonly turns: Uint8Array
 }
@@ -35,6 +49,8 @@ interface Epoch {
  * Draws pairs as the original does: image A by a random order of all datasets together, image B uniformly from the
  * other images of A's dataset, anew in each epoch. So each epoch shows every image once as A (`weight` times, if its
  * dataset has one), and on average as often as B.
+ *
+ * Where a share of the pairs is to show the same, their image B comes from the others of A's dataset with A's reference.
  *
  * A draw depends on the seed and its number alone, counted over all epochs.
  *
@@ -49,13 +65,15 @@ export class PairSampler {
   readonly #examples: Uint32Array
   /** For each dataset, the index of its first example, and after them the number of all. */
   readonly #starts: readonly number[]
+  /** For each example, those of its dataset with its reference, itself among them. */
+  readonly #copies: readonly (readonly number[])[] | undefined
   #epoch: Epoch | undefined
 
   /**
    * @throws {RangeError} if there is no example, or in pair mode a dataset of a single one.
    */
   constructor(options: SamplerOptions) {
-    const { sets, mode } = options
+    const { sets, mode, alike } = options
     this.#options = options
     this.#starts = startsOf(sets)
     this.#examples = Uint32Array.from(
@@ -65,6 +83,7 @@ export class PairSampler {
     )
     this.epochLength = this.#examples.length
     if (this.epochLength === 0) throw new RangeError('PairSampler: expected at least one example, got none')
+    if (alike !== undefined) this.#copies = copiesOf(alike.references, this.#starts)
     const lone = sets.findIndex(({ size }) => size === 1)
     if (mode === 'pair' && lone >= 0) {
       throw new RangeError(`PairSampler: expected at least 2 examples in each set, got 1 in set ${lone}`)
@@ -75,14 +94,14 @@ export class PairSampler {
   draw(number: number): Draw {
     const epoch = this.#epochOf(Math.floor(number / this.epochLength))
     const at = number % this.epochLength
-    const [flips, turns] = [epoch.flips[at]!, epoch.turns[at]!]
+    const [flips, turns, alike] = [epoch.flips[at]!, epoch.turns[at]!, epoch.alike[at] === 1]
+    const a = { flip: (flips & 1) === 1, turns: turns & 3 }
+    const b = { flip: (flips & 2) === 2, turns: turns >> 2 }
     return {
       a: epoch.order[at]!,
       ...(epoch.partners && { b: epoch.partners[at]! }),
-      orientation: {
-        a: { flip: (flips & 1) === 1, turns: turns & 3 },
-        b: { flip: (flips & 2) === 2, turns: turns >> 2 },
-      },
+      alike,
+      orientation: { a, b: alike ? a : b },
     }
   }
 
@@ -93,16 +112,28 @@ export class PairSampler {
 
   #epochOf(number: number): Epoch {
     if (this.#epoch?.number !== number) {
-      const { seed, mode } = this.#options
+      const { seed, mode, alike } = this.#options
       const order = this.#examples.slice()
       shuffle(order, randomOf(seed, 'order', number))
       const partner = randomOf(seed, 'partner', number)
+      const wish = randomOf(seed, 'alike', number)
+      const isAlike = Uint8Array.from(order, (example) =>
+        alike !== undefined && wish.uint32() < alike.share * 2 ** 32 && this.#copies![example]!.length > 1
+          ? 1
+          : 0,
+      )
       const flip = randomOf(seed, 'flip', number)
       const turn = randomOf(seed, 'turn', number)
       this.#epoch = {
         number,
         order,
-        partners: mode === 'pair' ? order.map((example) => this.#other(partner, example)) : undefined,
+        partners:
+          mode === 'pair'
+            ? order.map((example, i) =>
+                isAlike[i] === 1 ? this.#copy(partner, example) : this.#other(partner, example),
+              )
+            : undefined,
+        alike: isAlike,
         flips: Uint8Array.from(order, () => flip.below(4)),
         turns: Uint8Array.from(order, () => turn.below(16)),
       }
@@ -110,8 +141,14 @@ export class PairSampler {
     return this.#epoch
   }
 
+  /** Any other example of the same dataset and reference, of which there is one. */
+  #copy(random: Random, example: number): number {
+    const copies = this.#copies![example]!.filter((copy) => copy !== example)
+    return copies[random.below(copies.length)]!
+  }
+
   /** Any other example of the same dataset; the same one if there is no other. */
-  #other(random: { below(bound: number): number }, example: number): number {
+  #other(random: Random, example: number): number {
     const set = this.#starts.findLastIndex((start) => start <= example)
     const [start, end] = [this.#starts[set]!, this.#starts[set + 1]!]
     if (end - start < 2) return example
@@ -124,4 +161,23 @@ function startsOf(sets: readonly SampledSet[]): number[] {
   const starts = [0]
   for (const { size } of sets) starts.push(starts.at(-1)! + size)
   return starts
+}
+
+function copiesOf(
+  references: readonly (string | undefined)[],
+  starts: readonly number[],
+): readonly (readonly number[])[] {
+  const copies = references.map((_, example) => [example])
+  for (const [set, start] of starts.slice(0, -1).entries()) {
+    const byReference = new Map<string, number[]>()
+    for (let example = start; example < starts[set + 1]!; example++) {
+      const reference = references[example]
+      if (reference === undefined) continue
+      const known = byReference.get(reference)
+      if (known) known.push(example)
+      else byReference.set(reference, copies[example]!)
+      copies[example] = byReference.get(reference)!
+    }
+  }
+  return copies
 }

@@ -14,6 +14,8 @@ export interface Rating {
   readonly score: number
   /** Deviation on the scale of `score`; absent where there is none. */
   readonly std?: number
+  /** What the image was made from, where the dataset says so. */
+  readonly reference?: string
   /** Position among all rows of the dataset. */
   readonly row: number
 }
@@ -50,6 +52,7 @@ export async function readRatings(
     config.std === 'required' ? undefined : pseudoStd({ from: 'range', scale, ratio: config.std.ratio })
   const ratings = rows.flatMap((row, index): Rating[] => {
     if (config.split !== 'all' && row.split !== config.split) return []
+    if (config.distortions?.includes(row.distortion?.type ?? 'none') === false) return []
     const std = row.std ?? assigned
     if (std === undefined && needStd) throw missingStd(dataset, row)
     try {
@@ -60,6 +63,7 @@ export async function readRatings(
           mos: row.mos,
           score: normalizeScore(snapToEnds(row.mos, scale), scale),
           ...(std !== undefined && { std: normalizeStd(std, scale) }),
+          ...(row.reference !== undefined && { reference: row.reference }),
           row: index,
         },
       ]
@@ -70,7 +74,7 @@ export async function readRatings(
       })
     }
   })
-  if (ratings.length === 0) throw emptyPart(dataset, config.split, rows)
+  if (ratings.length === 0) throw emptyPart(dataset, config, rows)
   return { name: dataset.name, scale, rows: rows.length, ratings }
 }
 
@@ -104,10 +108,19 @@ function missingStd({ title }: Dataset, { id }: DatasetRow): TrainingDataInvalid
 
 function emptyPart(
   { title }: Dataset,
-  split: EvaluationSetConfig['split'],
+  { split, distortions }: Parameters<typeof readRatings>[0],
   rows: readonly DatasetRow[],
 ): TrainingDataInvalidError {
   if (rows.length === 0) return new TrainingDataInvalidError(title, 'has no ratings')
+  const inSplit = rows.filter((row) => split === 'all' || row.split === split)
+  if (inSplit.length > 0) {
+    const there = [...new Set(inSplit.map(({ distortion }) => distortion?.type ?? 'none'))]
+    return new TrainingDataInvalidError(
+      title,
+      `has no images with the distortions ${distortions?.join(', ')}, only with ${there.join(', ')}`,
+      { advice: 'Correct the names: distortions.' },
+    )
+  }
   const parts = [...new Set(rows.flatMap((row) => row.split ?? []))]
   return parts.length === 0
     ? new TrainingDataInvalidError(title, `comes without a split, expected a part "${split}"`, {

@@ -47,6 +47,22 @@ describe('loadExamples', () => {
     expect(set!.examples.map(({ level }) => level)).toEqual([0, 1, 2])
   })
 
+  test('takes images with the distortions that are asked for, and names those there are if it has none', async () => {
+    const table = await write(
+      'damaged.csv',
+      'image,mos,std,split,reference,distortion\na.png,4,1,train,a,\na-1.png,3,1,train,a,blur\na-2.png,2,1,train,a,noise\n' +
+        'b.png,4,1,test,b,\nb-1.png,3,1,test,b,jpeg\n',
+    )
+    const taken = async (distortions: string[]) => {
+      const [set] = await load({ table, scale: { min: 1, max: 5 }, distortions })
+      return set!.examples.map(({ id, reference }) => `${id} of ${reference}`)
+    }
+    expect(await taken(['none', 'noise'])).toEqual(['a.png of a', 'a-2.png of a'])
+    await expect(taken(['jpeg', 'rain'])).rejects.toThrow(
+      'has no images with the distortions jpeg, rain, only with none, blur, noise',
+    )
+  })
+
   test('the ends of a published dataset are the lowest and highest score of all its parts', async () => {
     await write(
       'dmos.csv',
