@@ -17,6 +17,7 @@ export { writeModel } from './convert/write-model.ts'
 export type { CropViews } from './image/crop-views.ts'
 export { CLIP_STATISTICS, type PixelStatistics } from './image/normalize-pixels.ts'
 export { digestFile, type FileDigest } from './model-folder/digest-file.ts'
+export { DEFAULT_MODEL } from './model-folder/locate-model.ts'
 export { MANIFEST_FILE } from './model-folder/manifest.ts'
 export {
   type CheckpointConfig,

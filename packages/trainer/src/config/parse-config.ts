@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
+import { DEFAULT_MODEL } from '@deqa/model/training'
 import type { z } from 'zod'
 import { type ConfigProblem, ConfigurationInvalidError } from './errors.ts'
 import { guessKey, knownKeys } from './known-keys.ts'
 import { type TrainingConfig, trainingConfigSchema } from './schema.ts'
-import { SHIPPED_CHECKPOINT } from './shipped-checkpoint.ts'
 
 export interface ParseConfigOptions {
   /** How to call the configuration in errors. @default 'the configuration' */
@@ -140,7 +140,7 @@ function withAbsolutePaths(config: TrainingConfig, absolute: (path: string) => s
   return {
     ...config,
     datasets: config.datasets.map(located),
-    network: { ...config.network, ...(from !== SHIPPED_CHECKPOINT && optional('from', from)) },
+    network: { ...config.network, ...(from !== DEFAULT_MODEL && optional('from', from)) },
     text: {
       ...config.text,
       vocabulary: VOCABULARIES.includes(vocabulary) ? vocabulary : absolute(vocabulary),

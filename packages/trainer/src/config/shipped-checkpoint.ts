@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { DEFAULT_MODEL } from '@deqa/model/training'
 
-/** What `network.from` says for the weights of the model that comes with `@deqa/model`, as they were trained. */
-export const SHIPPED_CHECKPOINT = 'deqa-mini'
-
-/** The folder that a network starts from. */
+/** The folder that a network starts from: a path, or the name of the model that comes with us, whose weights lie here. */
 export function startFolder(from: string): string {
-  return from === SHIPPED_CHECKPOINT
-    ? fileURLToPath(new URL(`../../checkpoints/${SHIPPED_CHECKPOINT}`, import.meta.url))
+  return from === DEFAULT_MODEL
+    ? fileURLToPath(new URL(`../../checkpoints/${DEFAULT_MODEL}`, import.meta.url))
     : from
 }
