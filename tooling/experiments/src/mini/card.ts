@@ -12,8 +12,8 @@ export interface CardFacts {
   readonly strips: readonly Strips[]
   /** Scores of the example photographs, by name. */
   readonly examples: ReadonlyMap<string, Score>
-  /** The training configuration, as it is written. */
-  readonly training: string
+  /** The configurations of the runs, one after the other, as they are written. */
+  readonly training: readonly string[]
 }
 
 /** Photographs that the set keeps to report on. */
@@ -87,11 +87,10 @@ seen.
   (H. Lin, V. Hosu, D. Saupe, QoMEX 2019). Nobody has rated these pictures themselves: every photograph under the same
   damage has the same label, so differences between contents are in no figure above.
 - **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper; squares from
-  anywhere in a photograph, mirrored and turned. The whole configuration:
+  anywhere in a photograph, mirrored and turned; in the second run half of the pairs are copies of one photograph, cut at
+  the same place, and undamaged photographs are seen more often. The whole configurations of both runs:
 
-\`\`\`yaml
-${training.trim()}
-\`\`\`
+${training.map((text) => `\`\`\`yaml\n${text.trim()}\n\`\`\``).join('\n\n')}
 
 The weights are MIT-licensed like the package; they hold no picture. If you redistribute them, name both sources.
 

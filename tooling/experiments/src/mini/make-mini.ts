@@ -11,13 +11,13 @@ if (photographs === undefined) {
 }
 
 await deqa('dataset', 'make', resolve(photographs), '--out', MINI.set, ...MINI.setOptions)
-await deqa('train', MINI.config, '--out', MINI.run, '--resume')
+for (const { config, run } of MINI.training) await deqa('train', config, '--out', run, '--resume')
 for (const [out, dtype] of [
   [MINI.checkpoint, 'fp32'],
   [MINI.shippedCheckpoint, 'fp16'],
 ] as const) {
   await rm(out, { recursive: true, force: true })
-  await deqa('export', MINI.run, '--out', out, '--dtype', dtype)
+  await deqa('export', MINI.training.at(-1)!.run, '--out', out, '--dtype', dtype)
 }
 await deqa(
   'convert',

@@ -31,7 +31,7 @@ const card = writeCard({
   comparison,
   strips,
   examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
-  training: await readFile(MINI.config, 'utf8'),
+  training: await Promise.all(MINI.training.map(({ config }) => readFile(config, 'utf8'))),
 })
 await writeFile(join(MINI.model, 'README.md'), card)
 console.log(card)

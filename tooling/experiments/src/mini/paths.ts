@@ -11,8 +11,11 @@ export const MINI = {
   set: join(runs, 'deqa-mini-set'),
   /** How the set is made: of 500 photographs, 350 to train on, 50 to choose by and 100 to report. */
   setOptions: ['--split', '70/10/20', '--chains', '12', '--seed', '1'],
-  config: join(root, 'configs', 'deqa-mini.yaml'),
-  run: join(runs, 'deqa-mini'),
+  /** The runs, each of which begins with the weights of the one before it; the last one gives the model. */
+  training: ['deqa-mini-start', 'deqa-mini'].map((name) => ({
+    config: join(root, 'configs', `${name}.yaml`),
+    run: join(runs, name),
+  })),
   /** Weights of the run in the original's layout. */
   checkpoint: join(runs, 'deqa-mini-checkpoint'),
   predictions: join(runs, 'deqa-mini-predictions'),
