@@ -1,3 +1,4 @@
+import { liveThreads } from '@deqa/vitest'
 import { describe, expect, test } from 'vitest'
 import { seededTensor } from '../../test/operation-cases.ts'
 import { smallBatch, smallProgram, smallValues } from '../../test/small-program.ts'
@@ -107,20 +108,18 @@ describe('an engine with workers', () => {
   })
 
   test('leaves no thread behind, disposed between updates or within one', async () => {
-    // A thread keeps the process alive by its port.
-    const ports = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
-    const before = ports()
+    const threads = liveThreads()
     const idle = await create()
     await idle.stepAccumulated(batches, RATE)
-    expect(ports()).toBe(before + 2)
+    expect(threads.size).toBe(2)
     await idle.dispose()
-    expect(ports()).toBe(before)
+    expect(threads.size).toBe(0)
     const busy = await create()
     await busy.stepAccumulated(batches, RATE)
     const update = busy.stepAccumulated(batches, RATE).catch((error: Error) => error)
     await busy.dispose()
     await update
-    expect(ports()).toBe(before)
+    expect(threads.size).toBe(0)
   })
 
   test('refuses what is no count, and other devices', async () => {

@@ -1,4 +1,5 @@
 import type { TrainingProgram } from '@deqa/model/training'
+import { liveThreads } from '@deqa/vitest'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/parse-config.ts'
 import { openEngine } from './open-engine.ts'
@@ -15,9 +16,7 @@ const values = new Map([['w', Float32Array.of(1, -2, 3)]])
 const batches = [1, 2, 3].map((i) => ({ x: Float32Array.from({ length: 6 }, (_, k) => Math.sin(i + k)) }))
 
 test('the workers of a configuration are threads, which change no bit and end with the engine', async () => {
-  // A thread keeps the process alive by its port.
-  const threads = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
-  const before = threads()
+  const threads = liveThreads()
   const updateWith = async (workers: number) => {
     const config = parseConfig({
       datasets: [{ name: 'koniq', root: 'koniq' }],
@@ -27,10 +26,10 @@ test('the workers of a configuration are threads, which change no bit and end wi
     })
     await using engine = await openEngine(config, program, values)
     const report = await engine.stepAccumulated(batches, 1e-2)
-    return { report, state: await engine.state(), threads: threads() - before }
+    return { report, state: await engine.state(), threads: threads.size }
   }
   const expected = await updateWith(1)
   expect(expected.threads).toBe(0)
   expect(await updateWith(2)).toEqual({ ...expected, threads: 2 })
-  expect(threads()).toBe(before)
+  expect(threads.size).toBe(0)
 })

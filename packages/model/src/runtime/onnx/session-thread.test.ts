@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Worker } from 'node:worker_threads'
+import { liveThreads } from '@deqa/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GraphBuilder } from './graph-builder.ts'
 import type { PlainTensor } from './plain-tensor.ts'
@@ -18,11 +17,7 @@ const vector = (...values: number[]): PlainTensor => ({
   shape: [values.length],
 })
 
-const alive = new Set<Worker>()
-process.on('worker', (worker: Worker) => {
-  alive.add(worker)
-  worker.once('exit', () => alive.delete(worker))
-})
+const threads = liveThreads()
 
 /** Threads that the process would wait for. */
 const threadsHolding = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
@@ -63,16 +58,16 @@ describe('SessionThread', () => {
 
   test('what cannot be opened is an error, and leaves no thread', async () => {
     await expect(SessionThread.open(join(folder, 'none.onnx'))).rejects.toThrow(/none\.onnx/)
-    expect(alive.size).toBe(0)
+    expect(threads.size).toBe(0)
   })
 
   test('release waits for the runs under way; later ones are refused', async () => {
     const thread = await SessionThread.open(path)
-    expect(alive.size).toBe(1)
+    expect(threads.size).toBe(1)
     const run = thread.run({ a: vector(1, 2), b: vector(1, 2) })
     await thread.release()
     expect(await run).toEqual({ sum: vector(2, 4) })
-    expect(alive.size).toBe(0)
+    expect(threads.size).toBe(0)
     await expect(thread.run({ a: vector(1, 2), b: vector(1, 2) })).rejects.toThrow('the thread has ended')
     await thread.release()
   })
@@ -100,13 +95,13 @@ describe('SessionThread', () => {
   })
 
   test('a thread that dies rejects the run that it was to make, and all later ones', async () => {
-    const started = once(process, 'worker') as Promise<[Worker]>
     const thread = await SessionThread.open(path)
-    const [worker] = await started
+    const [worker] = threads
+    // Before the run is asked for, so that the thread cannot have made it already.
+    const end = worker!.terminate()
     const run = thread.run({ a: vector(1, 2), b: vector(1, 2) })
-    const refused = expect(run).rejects.toThrow('the thread has ended')
-    await worker.terminate()
-    await refused
+    await expect(run).rejects.toThrow('the thread has ended')
+    await end
     await expect(thread.run({})).rejects.toThrow('the thread has ended')
     await thread.release()
   })
@@ -114,34 +109,34 @@ describe('SessionThread', () => {
 
 describe('SessionThreads', () => {
   test('give every run its place, more of them than threads', async () => {
-    const threads = await SessionThreads.open(path, 2, { threads: 1 })
+    const pool = await SessionThreads.open(path, 2, { threads: 1 })
     const sums: number[] = []
     const feeds = [1, 2, 3, 4, 5].map((value) => ({ b: vector(value, 0) }))
-    await threads.run({ a: vector(10, 0) }, feeds, (i, { sum }) => {
+    await pool.run({ a: vector(10, 0) }, feeds, (i, { sum }) => {
       sums[i] = sum!.data[0] as number
     })
     expect(sums).toEqual([11, 12, 13, 14, 15])
-    await threads.release()
+    await pool.release()
   })
 
   test('after a run that fails nothing more begins, and all can be used again', async () => {
-    const threads = await SessionThreads.open(path, 2)
+    const pool = await SessionThreads.open(path, 2)
     let begun = 0
     // Without end, so that only the failure can end the run, however late it comes.
     function* feeds() {
       for (;;) yield ++begun === 2 ? {} : { b: vector(1, 1) }
     }
-    await expect(threads.run({ a: vector(1, 1) }, feeds(), () => undefined)).rejects.toThrow(/'b' is missing/)
+    await expect(pool.run({ a: vector(1, 1) }, feeds(), () => undefined)).rejects.toThrow(/'b' is missing/)
     const atEnd = begun
     const sums: unknown[] = []
-    await threads.run({ a: vector(1, 1) }, [{ b: vector(1, 1) }], (_, outputs) => sums.push(outputs))
+    await pool.run({ a: vector(1, 1) }, [{ b: vector(1, 1) }], (_, outputs) => sums.push(outputs))
     expect(sums).toEqual([{ sum: vector(2, 2) }])
     expect(begun).toBe(atEnd)
-    await threads.release()
+    await pool.release()
   })
 
   test('if one cannot be opened, none stays', async () => {
     await expect(SessionThreads.open(join(folder, 'none.onnx'), 3)).rejects.toThrow(/none\.onnx/)
-    expect(alive.size).toBe(0)
+    expect(threads.size).toBe(0)
   })
 })
