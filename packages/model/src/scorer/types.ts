@@ -51,7 +51,7 @@ export interface LoadScorerOptions extends LocateOptions {
   readonly device?: DeviceChoice
   /** Turn images upright by their EXIF orientation. The original does not. @default false */
   readonly autoOrient?: boolean
-  /** Threads of the runtime. @default the runtime's choice */
+  /** Threads of the runtime. @default one per physical core */
   readonly threads?: number
   /** Called while a model of the hub is fetched and converted. */
   readonly onProgress?: (progress: PrepareProgress) => void

@@ -39,7 +39,7 @@ import {
 import type { TrainingProgram } from './training-program.ts'
 
 export interface OnnxTrainingOptions extends GraphOptions {
-  /** Threads inside an operator. @default the runtime's choice */
+  /** Threads inside an operator. @default one per physical core */
   readonly threads?: number
   /** What computes. Its graphs hold standard operators, but for frozen matrices in few bits. @default 'cpu' */
   readonly device?: SessionDevice

@@ -109,7 +109,7 @@ export const CONFIG_DEFAULTS = {
   ),
 
   'engine.name': by('onnx', 'The fast one; tfjs follows the same losses and is its independent check.'),
-  'engine.threads': by(null, 'ONNX Runtime’s choice: one for each core.'),
+  'engine.threads': by(null, 'One for each physical core, as ONNX Runtime has it.'),
   'engine.workers': by(
     1,
     'One batch after the other on all cores. More, with threads: 1, train small networks faster to the same bits.',

@@ -1,8 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DeviceUnavailableError } from '../../device-unavailable-error.ts'
+import { defaultThreads } from './default-threads.ts'
 
 export interface SessionOptions {
-  /** Threads inside an operator. @default the runtime's choice: one per physical core */
+  /** Threads inside an operator. @default one per physical core, see `defaultThreads` */
   readonly threads?: number
   /** The runtime's provider: what computes. @default 'cpu' */
   readonly device?: SessionDevice
@@ -43,7 +44,8 @@ export class OnnxSession {
    * Opens a graph file; its external weights are found beside it.
    * @throws {DeviceUnavailableError} if another device than the CPU was asked for and cannot be used.
    */
-  static async open(path: string, { threads, device = 'cpu' }: SessionOptions = {}): Promise<OnnxSession> {
+  static async open(path: string, options: SessionOptions = {}): Promise<OnnxSession> {
+    const { threads = defaultThreads(), device = 'cpu' } = options
     const session = await InferenceSession.create(path, {
       executionProviders: [device],
       graphOptimizationLevel: 'all',

@@ -29,7 +29,7 @@ export interface StagedScorerOptions extends LocateOptions {
   readonly prompt?: PromptName
   /** Where to compute. @default 'auto' */
   readonly device?: DeviceChoice
-  /** Threads of the runtime. @default the runtime's choice */
+  /** Threads of the runtime. @default one per physical core */
   readonly threads?: number
   readonly signal?: AbortSignal
 }
