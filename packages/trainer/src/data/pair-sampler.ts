@@ -149,7 +149,7 @@ export class PairSampler {
 
   /** Any other example of the same dataset; the same one if there is no other. */
   #other(random: Random, example: number): number {
-    const set = this.#starts.findLastIndex((start) => start <= example)
+    const set = setOf(this.#starts, example)
     const [start, end] = [this.#starts[set]!, this.#starts[set + 1]!]
     if (end - start < 2) return example
     const drawn = start + random.below(end - start - 1)
@@ -163,21 +163,22 @@ function startsOf(sets: readonly SampledSet[]): number[] {
   return starts
 }
 
+/** Position in the configuration of the dataset that an example belongs to. */
+function setOf(starts: readonly number[], example: number): number {
+  return starts.findLastIndex((start) => start <= example)
+}
+
 function copiesOf(
   references: readonly (string | undefined)[],
   starts: readonly number[],
 ): readonly (readonly number[])[] {
-  const copies = references.map((_, example) => [example])
-  for (const [set, start] of starts.slice(0, -1).entries()) {
-    const byReference = new Map<string, number[]>()
-    for (let example = start; example < starts[set + 1]!; example++) {
-      const reference = references[example]
-      if (reference === undefined) continue
-      const known = byReference.get(reference)
-      if (known) known.push(example)
-      else byReference.set(reference, copies[example]!)
-      copies[example] = byReference.get(reference)!
-    }
-  }
-  return copies
+  const groups = new Map<string, number[]>()
+  return references.map((reference, example) => {
+    if (reference === undefined) return [example]
+    const key = `${setOf(starts, example)}/${reference}`
+    const group = groups.get(key) ?? []
+    groups.set(key, group)
+    group.push(example)
+    return group
+  })
 }

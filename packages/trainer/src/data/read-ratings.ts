@@ -51,8 +51,8 @@ export async function readRatings(
   const assigned =
     config.std === 'required' ? undefined : pseudoStd({ from: 'range', scale, ratio: config.std.ratio })
   const ratings = rows.flatMap((row, index): Rating[] => {
-    if (config.split !== 'all' && row.split !== config.split) return []
-    if (config.distortions?.includes(row.distortion?.type ?? 'none') === false) return []
+    if (!isInPart(row, config.split)) return []
+    if (config.distortions?.includes(distortionOf(row)) === false) return []
     const std = row.std ?? assigned
     if (std === undefined && needStd) throw missingStd(dataset, row)
     try {
@@ -76,6 +76,15 @@ export async function readRatings(
   })
   if (ratings.length === 0) throw emptyPart(dataset, config, rows)
   return { name: dataset.name, scale, rows: rows.length, ratings }
+}
+
+function isInPart(row: DatasetRow, split: EvaluationSetConfig['split']): boolean {
+  return split === 'all' || row.split === split
+}
+
+/** As a configuration calls it. */
+function distortionOf({ distortion }: DatasetRow): string {
+  return distortion?.type ?? 'none'
 }
 
 function scaleOf(config: SetConfig, dataset: Dataset, rows: readonly DatasetRow[]): MosScale {
@@ -112,9 +121,9 @@ function emptyPart(
   rows: readonly DatasetRow[],
 ): TrainingDataInvalidError {
   if (rows.length === 0) return new TrainingDataInvalidError(title, 'has no ratings')
-  const inSplit = rows.filter((row) => split === 'all' || row.split === split)
+  const inSplit = rows.filter((row) => isInPart(row, split))
   if (inSplit.length > 0) {
-    const there = [...new Set(inSplit.map(({ distortion }) => distortion?.type ?? 'none'))]
+    const there = [...new Set(inSplit.map(distortionOf))]
     return new TrainingDataInvalidError(
       title,
       `has no images with the distortions ${distortions?.join(', ')}, only with ${there.join(', ')}`,
