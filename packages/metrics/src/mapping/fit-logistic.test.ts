@@ -106,7 +106,11 @@ describe('properties', () => {
           { absolute: 0 },
         )
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        // The best curve drops at one score: a descent went out until its height, 1e70, swallowed the fitted values.
+        examples: [[{ seed: 731749141, n: 7, noise: 56.61925180908529, tilt: -1 }]],
+      },
     )
   })
 

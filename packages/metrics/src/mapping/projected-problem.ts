@@ -9,8 +9,9 @@ export type CurveSign = 1 | -1 | 0
  * a linear regression. Residuals are those of that regression; the Jacobian is Kaufman's, whose gradient is exact.
  *
  * The scale is kept within [1e-6, 1e3] (20 for the 5-parameter form, beyond which curve and line are one), the centre
- * within 12 scales and a quarter of the range of the scores: a step, a line and an exponential are limits of the curve
- * that no finite parameters reach.
+ * within 12 scales of the scores: a step, a line and an exponential are limits of the curve that no finite parameters
+ * reach. Twelve scales out the curve is an exponential to 1e-5, and its height still a number that others can compute
+ * with: further out it only grows, until the differences between the scores are lost in it.
  *
  * @param x - scores, shape [n], about 0 and of about unit deviation.
  * @param y - ratings, shape [n].
@@ -66,7 +67,7 @@ export function projectedProblem(x: Float64Array, y: Float64Array, form: Logisti
     },
     clamp(theta: Float64Array) {
       theta[1] = Math.min(Math.max(theta[1]!, Math.log(1e-6)), logScaleLimit)
-      const reach = 0.25 * (high - low) + 12 * Math.exp(theta[1]!)
+      const reach = 12 * Math.exp(theta[1]!)
       theta[0] = Math.min(Math.max(theta[0]!, low - reach), high + reach)
     },
     /** Height of the curve, slope of the line (0 without one) and level at the foot of the curve. */
