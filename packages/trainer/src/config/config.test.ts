@@ -119,6 +119,12 @@ describe('parseConfig', () => {
       'train',
       /nothing is trained/,
     ],
+    [
+      'a share of no pairs',
+      { data: { sameDistortion: 0.5 } },
+      'data.sameDistortion',
+      /expected 0 without pairs of one reference.*data\.sameReference/,
+    ],
     ['no loss', { loss: { weightRank: 0, weightNextToken: 0 } }, 'loss', /weight other than 0/],
     [
       'workers of an engine that has none',

@@ -131,6 +131,7 @@ export const CONFIG_DEFAULTS = {
   'data.flip': by(false, 'Upstream does not augment.'),
   'data.turn': by(false, 'Upstream does not augment.'),
   'data.sameReference': by(0, 'Upstream: the partner is any other image of the dataset.'),
+  'data.sameDistortion': by(0, 'Pairs of one reference compare any two copies of it.'),
 
   'evaluation.everySteps': by(null, 'Counted in epochs, as training is (Section 5.1).'),
   'evaluation.everyEpochs': by(

@@ -290,6 +290,12 @@ export const trainingConfigSchema = z.strictObject({
        * images were made from. The others are any two images of a dataset.
        */
       sameReference: share.default(defaultOf('data.sameReference')),
+      /** Share of the pairs of one reference whose images have one kind of distortion too, at two strengths. */
+      sameDistortion: share.default(defaultOf('data.sameDistortion')),
+    })
+    .refine(({ sameReference, sameDistortion }) => sameReference > 0 || sameDistortion === 0, {
+      path: ['sameDistortion'],
+      error: 'expected 0 without pairs of one reference, of which it is a share: data.sameReference',
     })
     .prefault({}),
   evaluation: z

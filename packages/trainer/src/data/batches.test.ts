@@ -164,6 +164,24 @@ describe('Batches', () => {
     expect(await equalPairs(0)).toBeLessThan(3)
   })
 
+  test('a pair of one reference can have one kind of distortion, at two strengths', async () => {
+    const table = join(folder.path, 'damaged.csv')
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${i},${i % 8}.png,${1 + i / 4},0.5,${i % 2},${['blur', 'noise'][(i >> 1) % 2]}`,
+    )
+    await writeFile(table, `id,image,mos,std,reference,distortion\n${rows.join('\n')}\n`)
+    const at = await setUp({ datasets: [{ table, scale: { min: 1, max: 5 }, split: 'all' }] })
+    await using batches = await open(at, { sameReference: 1, sameDistortion: 1 })
+    for (const { examples } of await take(batches, 8)) {
+      for (const i of [0, 1, 2]) {
+        const [a, b] = [examples[i]!, examples[3 + i]!]
+        expect(a.id).not.toBe(b.id)
+        expect([a.reference, a.distortion]).toEqual([b.reference, b.distortion])
+      }
+    }
+  })
+
   test('are the same, whatever the number of workers and however much is read ahead', async () => {
     const at = await setUp({ data: { flip: true } })
     const streams = [

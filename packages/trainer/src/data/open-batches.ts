@@ -6,7 +6,7 @@ import { assembleBatch, type BatchImage, type BatchLayout } from './assemble-bat
 import { TrainingImageUnreadableError } from './errors.ts'
 import type { ImageLoader } from './image-loader.ts'
 import { openImages } from './open-images.ts'
-import { type Draw, PairSampler } from './pair-sampler.ts'
+import { type AlikePairs, type Draw, PairSampler } from './pair-sampler.ts'
 import type { Orientation } from './reorient.ts'
 import { scoredViews, seesTogether } from './scored-views.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
@@ -42,6 +42,7 @@ const positionSchema = z.strictObject({
     batchSize: z.int(),
     sets: z.array(z.strictObject({ size: z.int(), weight: z.int() })),
     sameReference: z.number(),
+    sameDistortion: z.number(),
   }),
 })
 
@@ -97,11 +98,11 @@ export class Batches implements BatchStream {
       batchSize: layout.batchSize,
       sets: sets.map(({ examples, weight }) => ({ size: examples.length, weight })),
       sameReference: data.sameReference,
+      sameDistortion: data.sameDistortion,
     }
     const given = position === undefined ? 0 : batchesAt(position, order)
-    const references = sets.flatMap(({ examples }) => examples.map(({ reference }) => reference))
-    const alike = data.sameReference > 0 ? { share: data.sameReference, references } : undefined
-    const sampler = new PairSampler({ ...order, alike })
+    const examples = sets.flatMap((set) => set.examples)
+    const sampler = new PairSampler({ ...order, alike: alikePairs(examples, data) })
     const images = await openImages(layout, data)
     return new Batches(options, sampler, images, order, given)
   }
@@ -227,6 +228,20 @@ export class Batches implements BatchStream {
     this.#bad.set(path, bad)
     this.#options.onBadImage?.(bad)
   }
+}
+
+/** Pairs of one reference, and within them those of one distortion too, whose strengths differ. */
+function alikePairs(
+  examples: readonly TrainingExample[],
+  { sameReference, sameDistortion }: TrainingConfig['data'],
+): AlikePairs[] {
+  const strengths = examples.map(({ reference, distortion }) =>
+    reference === undefined || distortion === undefined ? undefined : `${distortion}/${reference}`,
+  )
+  return [
+    { share: sameReference * sameDistortion, groups: strengths },
+    { share: sameReference * (1 - sameDistortion), groups: examples.map(({ reference }) => reference) },
+  ].filter(({ share }) => share > 0)
 }
 
 /** What of an orientation a configuration lets happen; undefined if nothing is left of it. */

@@ -79,9 +79,9 @@ describe('PairSampler', () => {
       { size: 20, weight: 1 },
       { size: 21, weight: 1 },
     ]
-    const references = Array.from({ length: 41 }, (_, i) => (i === 40 ? undefined : `reference ${i % 4}`))
+    const groups = Array.from({ length: 41 }, (_, i) => (i === 40 ? undefined : `reference ${i % 4}`))
     const drawn = (share: number) => {
-      const sampler = new PairSampler({ sets: all, mode: 'pair', seed: 5, alike: { share, references } })
+      const sampler = new PairSampler({ sets: all, mode: 'pair', seed: 5, alike: [{ share, groups }] })
       return Array.from({ length: 50 }, (_, number) => epoch(sampler, number)).flat()
     }
     for (const draw of drawn(1)) {
@@ -90,7 +90,7 @@ describe('PairSampler', () => {
       // What has no copies is compared with anything of its set.
       expect(draw.alike).toBe(draw.a !== 40)
       if (!draw.alike) continue
-      expect(references[draw.b!]).toBe(references[draw.a])
+      expect(groups[draw.b!]).toBe(groups[draw.a])
       expect(draw.orientation.b).toEqual(draw.orientation.a)
     }
     // Binomial over 2,000 draws: deviation 0.0102; five of them.
@@ -104,6 +104,33 @@ describe('PairSampler', () => {
     const counts = [0, 4, 12, 16].map((copy) => partners.filter(({ b }) => b === copy).length)
     expect(counts.reduce((sum, count) => sum + count)).toBe(50)
     for (const count of counts) expect(Math.abs(count - 12.5)).toBeLessThan(12.5)
+  })
+
+  test('makes pairs of the narrower kind where the example has such partners, and of the wider one where not', () => {
+    // 20 examples of two references; of each, four have one of two distortions, and two have none.
+    const wide = Array.from({ length: 20 }, (_, i) => `reference ${i % 2}`)
+    const narrow = wide.map((reference, i) => (i < 16 ? `${reference}, ${i % 4 < 2}` : undefined))
+    const sampler = new PairSampler({
+      sets: [{ size: 20, weight: 1 }],
+      mode: 'pair',
+      seed: 11,
+      alike: [
+        { share: 0.25, groups: narrow },
+        { share: 0.25, groups: wide },
+      ],
+    })
+    const draws = Array.from({ length: 100 }, (_, number) => epoch(sampler, number)).flat()
+    expect(draws.every(({ a, b, alike }) => a !== b && (!alike || wide[a] === wide[b!]))).toBe(true)
+    const share = (some: typeof draws, is: (draw: (typeof draws)[number]) => boolean) =>
+      some.filter(is).length / some.length
+    const named = draws.filter(({ a }) => narrow[a] !== undefined)
+    const nameless = draws.filter(({ a }) => narrow[a] === undefined)
+    // Binomial over 1,600 and 400 draws: deviations below 0.0125 and 0.025; four of them.
+    expect(Math.abs(share(named, ({ alike }) => alike) - 0.5)).toBeLessThan(0.05)
+    expect(Math.abs(share(nameless, ({ alike }) => alike) - 0.5)).toBeLessThan(0.1)
+    // All of the narrow quarter, and of the wide one those three of nine that happen to be narrow too.
+    const narrowShare = share(named, ({ a, b, alike }) => alike && narrow[a] === narrow[b!])
+    expect(Math.abs(narrowShare - (0.25 + 0.25 / 3))).toBeLessThan(0.05)
   })
 
   test('single mode draws no partners, and one image is enough', () => {

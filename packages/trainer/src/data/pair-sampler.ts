@@ -12,16 +12,16 @@ export interface SamplerOptions {
   readonly sets: readonly SampledSet[]
   readonly mode: 'pair' | 'single'
   readonly seed: number
-  /** @default any two images of a dataset make a pair */
-  readonly alike?: AlikePairs | undefined
+  /** The narrower kinds first. @default any two images of a dataset make a pair */
+  readonly alike?: readonly AlikePairs[]
 }
 
 /** Pairs of images that show the same. */
 export interface AlikePairs {
-  /** Of all pairs, in [0, 1]. */
+  /** Of all pairs, in [0, 1]; of all kinds together at most 1. */
   readonly share: number
-  /** What each example was made from, in the list of all; undefined where that is not known. */
-  readonly references: readonly (string | undefined)[]
+  /** What each example has in common with its partners, in the list of all; undefined where that is not known. */
+  readonly groups: readonly (string | undefined)[]
 }
 
 /** One draw: an image, or a pair of one dataset. Indices into the list of all examples, dataset after dataset. */
@@ -50,7 +50,8 @@ interface Epoch {
  * other images of A's dataset, anew in each epoch. So each epoch shows every image once as A (`weight` times, if its
  * dataset has one), and on average as often as B.
  *
- * Where a share of the pairs is to show the same, their image B comes from the others of A's dataset with A's reference.
+ * Where a share of the pairs is to show the same, their image B comes from the others of A's dataset and group; if there
+ * are none, from the next wider kind of pairs, and from the whole dataset last.
  *
  * A draw depends on the seed and its number alone, counted over all epochs.
  *
@@ -65,15 +66,15 @@ export class PairSampler {
   readonly #examples: Uint32Array
   /** For each dataset, the index of its first example, and after them the number of all. */
   readonly #starts: readonly number[]
-  /** For each example, those of its dataset with its reference, itself among them. */
-  readonly #copies: readonly (readonly number[])[] | undefined
+  /** For each kind of alike pairs, and each example, those of its dataset and group, itself among them. */
+  readonly #copies: readonly (readonly (readonly number[])[])[]
   #epoch: Epoch | undefined
 
   /**
    * @throws {RangeError} if there is no example, or in pair mode a dataset of a single one.
    */
   constructor(options: SamplerOptions) {
-    const { sets, mode, alike } = options
+    const { sets, mode, alike = [] } = options
     this.#options = options
     this.#starts = startsOf(sets)
     this.#examples = Uint32Array.from(
@@ -83,7 +84,7 @@ export class PairSampler {
     )
     this.epochLength = this.#examples.length
     if (this.epochLength === 0) throw new RangeError('PairSampler: expected at least one example, got none')
-    if (alike !== undefined) this.#copies = copiesOf(alike.references, this.#starts)
+    this.#copies = alike.map(({ groups }) => copiesOf(groups, this.#starts))
     const lone = sets.findIndex(({ size }) => size === 1)
     if (mode === 'pair' && lone >= 0) {
       throw new RangeError(`PairSampler: expected at least 2 examples in each set, got 1 in set ${lone}`)
@@ -112,16 +113,12 @@ export class PairSampler {
 
   #epochOf(number: number): Epoch {
     if (this.#epoch?.number !== number) {
-      const { seed, mode, alike } = this.#options
+      const { seed, mode } = this.#options
       const order = this.#examples.slice()
       shuffle(order, randomOf(seed, 'order', number))
       const partner = randomOf(seed, 'partner', number)
       const wish = randomOf(seed, 'alike', number)
-      const isAlike = Uint8Array.from(order, (example) =>
-        alike !== undefined && wish.uint32() < alike.share * 2 ** 32 && this.#copies![example]!.length > 1
-          ? 1
-          : 0,
-      )
+      const copies = Array.from(order, (example) => this.#copiesFor(wish.uint32() / 2 ** 32, example))
       const flip = randomOf(seed, 'flip', number)
       const turn = randomOf(seed, 'turn', number)
       this.#epoch = {
@@ -129,11 +126,12 @@ export class PairSampler {
         order,
         partners:
           mode === 'pair'
-            ? order.map((example, i) =>
-                isAlike[i] === 1 ? this.#copy(partner, example) : this.#other(partner, example),
-              )
+            ? order.map((example, i) => {
+                const among = copies[i]
+                return among ? otherOf(partner, among, example) : this.#other(partner, example)
+              })
             : undefined,
-        alike: isAlike,
+        alike: Uint8Array.from(copies, (among) => (among ? 1 : 0)),
         flips: Uint8Array.from(order, () => flip.below(4)),
         turns: Uint8Array.from(order, () => turn.below(16)),
       }
@@ -141,10 +139,19 @@ export class PairSampler {
     return this.#epoch
   }
 
-  /** Any other example of the same dataset and reference, of which there is one. */
-  #copy(random: Random, example: number): number {
-    const copies = this.#copies![example]!.filter((copy) => copy !== example)
-    return copies[random.below(copies.length)]!
+  /**
+   * What the partner comes from, itself among them; undefined if that is the whole dataset.
+   *
+   * @param wish - in [0, 1): which kind of pair it is to be.
+   */
+  #copiesFor(wish: number, example: number): readonly number[] | undefined {
+    let below = 0
+    for (const [kind, { share }] of (this.#options.alike ?? []).entries()) {
+      below += share
+      const copies = this.#copies[kind]![example]!
+      if (wish < below && copies.length > 1) return copies
+    }
+    return undefined
   }
 
   /** Any other example of the same dataset; the same one if there is no other. */
@@ -168,17 +175,20 @@ function setOf(starts: readonly number[], example: number): number {
   return starts.findLastIndex((start) => start <= example)
 }
 
-function copiesOf(
-  references: readonly (string | undefined)[],
-  starts: readonly number[],
-): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>()
-  return references.map((reference, example) => {
-    if (reference === undefined) return [example]
-    const key = `${setOf(starts, example)}/${reference}`
-    const group = groups.get(key) ?? []
-    groups.set(key, group)
-    group.push(example)
-    return group
+function copiesOf(groups: AlikePairs['groups'], starts: readonly number[]): readonly (readonly number[])[] {
+  const members = new Map<string, number[]>()
+  return groups.map((group, example) => {
+    if (group === undefined) return [example]
+    const key = `${setOf(starts, example)}/${group}`
+    const copies = members.get(key) ?? []
+    members.set(key, copies)
+    copies.push(example)
+    return copies
   })
+}
+
+/** Any one of two or more, but not this one. */
+function otherOf(random: Random, among: readonly number[], example: number): number {
+  const others = among.filter((other) => other !== example)
+  return others[random.below(others.length)]!
 }

@@ -16,6 +16,8 @@ export interface Rating {
   readonly std?: number
   /** What the image was made from, where the dataset says so. */
   readonly reference?: string
+  /** The dataset's own word for what was done to it, where there is one. */
+  readonly distortion?: string
   /** Position among all rows of the dataset. */
   readonly row: number
 }
@@ -64,6 +66,7 @@ export async function readRatings(
           score: normalizeScore(snapToEnds(row.mos, scale), scale),
           ...(std !== undefined && { std: normalizeStd(std, scale) }),
           ...(row.reference !== undefined && { reference: row.reference }),
+          ...(row.distortion !== undefined && { distortion: row.distortion.type }),
           row: index,
         },
       ]
