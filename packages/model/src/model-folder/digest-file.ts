@@ -20,6 +20,12 @@ export async function digestFile(path: string, signal?: AbortSignal): Promise<Fi
     }
   }
   const stream = createReadStream(path, { highWaterMark: 1 << 20 })
-  await (signal ? pipeline(stream, count, { signal }) : pipeline(stream, count))
+  try {
+    await (signal ? pipeline(stream, count, { signal }) : pipeline(stream, count))
+  } catch (error) {
+    // Rather than the AbortError around it.
+    signal?.throwIfAborted()
+    throw error
+  }
   return { bytes, sha256: hash.digest('hex') }
 }

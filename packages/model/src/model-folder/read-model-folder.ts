@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from './digest-file.ts'
 import { ModelInvalidError } from './errors.ts'
@@ -39,21 +39,50 @@ export async function readModelFolder(model: string, options: LocateOptions = {}
  * Compares every file of a model folder with the size and digest in its manifest.
  * @throws {ModelInvalidError} for the first file that is missing, truncated or altered.
  */
-export async function verifyModelFolder(
-  { folder, manifest }: ModelFolder,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (const [name, expected] of Object.entries(manifest.files)) {
+export async function verifyModelFolder(model: ModelFolder, signal?: AbortSignal): Promise<void> {
+  await verifyGraphs(model, signal)
+  await verifyWeights(model, signal)
+}
+
+/**
+ * The quick part of `verifyModelFolder`: the sizes of all files, and the digests of the graphs. After it a runtime may
+ * open a graph; what it computes is of no use before `verifyWeights`.
+ */
+export async function verifyGraphs({ folder, manifest }: ModelFolder, signal?: AbortSignal): Promise<void> {
+  for (const [name, { bytes }] of Object.entries(manifest.files)) {
     const file = join(folder, name)
-    const found = await digestFile(file, signal).catch((cause: NodeJS.ErrnoException) => {
+    const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOENT') throw cause
       throw new ModelInvalidError(file, 'the manifest names this file, but it is not there')
     })
-    if (found.bytes !== expected.bytes) {
-      throw new ModelInvalidError(file, `expected ${expected.bytes} bytes, found ${found.bytes}`)
+    if (found.size !== bytes) {
+      throw new ModelInvalidError(file, `expected ${bytes} bytes, found ${found.size}`)
     }
-    if (found.sha256 !== expected.sha256) {
-      throw new ModelInvalidError(file, `its SHA-256 is ${found.sha256}, expected ${expected.sha256}`)
+  }
+  await compareDigests(folder, manifest, (name) => isGraph(manifest, name), signal)
+}
+
+/** The rest of `verifyModelFolder`: the digests of what the graphs compute with, which may be gigabytes. */
+export async function verifyWeights({ folder, manifest }: ModelFolder, signal?: AbortSignal): Promise<void> {
+  await compareDigests(folder, manifest, (name) => !isGraph(manifest, name), signal)
+}
+
+function isGraph({ prompts }: Manifest, file: string): boolean {
+  return Object.values(prompts).some(({ graph }) => graph === file)
+}
+
+async function compareDigests(
+  folder: string,
+  { files }: Manifest,
+  isMeant: (name: string) => boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const [name, { sha256 }] of Object.entries(files)) {
+    if (!isMeant(name)) continue
+    const file = join(folder, name)
+    const found = await digestFile(file, signal)
+    if (found.sha256 !== sha256) {
+      throw new ModelInvalidError(file, `its SHA-256 is ${found.sha256}, expected ${sha256}`)
     }
   }
 }

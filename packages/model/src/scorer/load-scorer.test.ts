@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { liveThreads } from '@deqa/vitest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_MODEL, locateModel } from '../model-folder/locate-model.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
@@ -43,6 +44,7 @@ test('the other prompt is a graph of its own, and asks this model the same', asy
 })
 
 test('an altered, truncated or missing file is never loaded', async () => {
+  const threads = liveThreads()
   const weights = join(copy, 'weights.bin')
   const bytes = await readFile(weights)
   bytes[1000]! ^= 1
@@ -52,6 +54,27 @@ test('an altered, truncated or missing file is never loaded', async () => {
   await expect(loadScorer(copy)).rejects.toThrow(`expected ${bytes.length} bytes, found 1000`)
   await rm(weights)
   await expect(loadScorer(copy)).rejects.toThrow('not there')
+  // What was opened while its weights were compared is let go.
+  await expect.poll(() => threads.size).toBe(0)
+})
+
+test('a graph is not opened before it is known to be whole', async () => {
+  const graph = join(copy, 'scorer.onnx')
+  const bytes = await readFile(graph)
+  bytes[bytes.length >> 1]! ^= 1
+  await writeFile(graph, bytes)
+  await expect(loadScorer(copy)).rejects.toMatchObject({ code: 'MODEL_INVALID', file: graph })
+})
+
+test('loading ends when its signal says so, and leaves no thread', async () => {
+  const threads = liveThreads()
+  const controller = new AbortController()
+  const loading = loadScorer(copy, { signal: controller.signal })
+  // Not before there is a thread to leave.
+  await expect.poll(() => threads.size, { interval: 1 }).toBe(1)
+  controller.abort(new Error('enough'))
+  await expect(loading).rejects.toThrow('enough')
+  await expect.poll(() => threads.size).toBe(0)
 })
 
 test('a damaged manifest, and one of a later version, are refused with the place', async () => {

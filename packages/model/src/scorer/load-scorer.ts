@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import { namesHubModel } from '../model-folder/locate-model.ts'
 import { modelInfo } from '../model-folder/model-info.ts'
-import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
+import { readModelFolder, verifyGraphs, verifyWeights } from '../model-folder/read-model-folder.ts'
 import { prepareModel } from '../prepare/prepare-model.ts'
 import { SessionThread } from '../runtime/onnx/session-thread.ts'
 import { chooseDevice } from './choose-device.ts'
 import { defaultBatchSize } from './default-batch-size.ts'
 import { OnnxScorer } from './onnx-scorer.ts'
+import { orAborted } from './or-aborted.ts'
 import type { LoadScorerOptions, Scorer } from './types.ts'
 
 /**
- * Loads a model. Every file is compared with the digest in the manifest first, so a truncated or altered
- * model is never used. A model that is named as on a Hugging Face hub is fetched and converted at its first use, which
+ * Loads a model. Every file is compared with the digest in the manifest, so a truncated or altered model is never
+ * used. A model that is named as on a Hugging Face hub is fetched and converted at its first use, which
  * may take gigabytes of disk: `planModel` tells how many before.
  *
  * @param model - `deqa-mini`, the path of a folder that `convertCheckpoint` wrote, or `owner/name` on the hub.
@@ -27,15 +28,37 @@ export async function loadScorer(model: string, options: LoadScorerOptions = {})
   const place = (await namesHubModel(model)) ? (await prepareModel(model, options)).folder : model
   const found = await readModelFolder(place, options)
   const info = modelInfo(found, options.prompt, device)
-  await verifyModelFolder(found, signal)
-  signal?.throwIfAborted()
+  await verifyGraphs(found, signal)
   const { graph } = found.manifest.prompts[info.prompt]!
-  const session = await SessionThread.open(join(found.folder, graph), {
+  const opening = SessionThread.open(join(found.folder, graph), {
     ...(threads !== undefined && { threads }),
     device,
   })
+  const session = await trusted(opening, verifyWeights(found, signal), signal)
   const { preprocessing, network } = found.manifest
   return new OnnxScorer(info, session, { preprocessing, autoOrient, batchSize: defaultBatchSize(network) })
+}
+
+/**
+ * The session, once its weights are known to be whole: the runtime copies and packs them for as long as it takes to compare
+ * them, and on another core. Where they are not, the session is let go as soon as it is open, unused.
+ */
+async function trusted(
+  opening: Promise<SessionThread>,
+  verified: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<SessionThread> {
+  opening.catch(() => undefined)
+  try {
+    await verified
+    return await orAborted(opening, signal)
+  } catch (error) {
+    opening.then(
+      (session) => session.release(),
+      () => undefined,
+    )
+    throw error
+  }
 }
 
 function requireThreads(threads: number | undefined): void {
