@@ -141,6 +141,10 @@ test('export: safetensors and a model; what is not there is refused', async () =
   expect((await deqa(['score', '00.png', '--model', 'best', '--csv'], { cwd })).code).toBe(0)
   const adapters = await deqa(['export', 'run', '--out', 'lora', '--format', 'lora'], { cwd })
   expect([adapters.code, adapters.stderr]).toEqual([2, expect.stringContaining('there are no adapters')])
+  const blend = (share: string) => deqa(['export', 'run', '--out', 'half', '--blend', share], { cwd })
+  const unmixed = await blend('0.5')
+  expect([unmixed.code, unmixed.stderr]).toEqual([2, expect.stringContaining('began with random weights')])
+  expect((await blend('half')).stderr).toContain('Expected a number from 0 to 1')
   const nothing = await deqa(['export', '.', '--out', 'y'], { cwd })
   expect([nothing.code, nothing.stderr]).toEqual([
     2,

@@ -63,7 +63,7 @@ export { writeReport } from './report/write-report.ts'
 export type { BatchStream, JsonValue, TrainingBatch } from './run/batch-stream.ts'
 export { measureOf } from './run/best-evaluation.ts'
 export { TrainingDivergedError } from './run/errors.ts'
-export { openRun } from './run/open-run.ts'
+export { type OpenRunOptions, openRun } from './run/open-run.ts'
 export { overrideConfig } from './run/override-config.ts'
 export type { TrainedRun } from './run/read-trained-run.ts'
 export type {

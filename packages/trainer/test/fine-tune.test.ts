@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadScorer } from '@deqa/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ConfigurationInvalidError, loadConfig, train } from '../src/index.ts'
+import { ConfigurationInvalidError, loadConfig, openRun, train } from '../src/index.ts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const photo = (name: string) => join(repository, 'examples/photos', name)
@@ -46,6 +46,25 @@ test('learns the ratings that it is given', async () => {
   // The table gives it 4.6.
   const [was, is] = [await before.score(photo('cottage.jpg')), await after.score(photo('cottage.jpg'))]
   expect(is.score).toBeGreaterThan(was.score)
+})
+
+test('a blend lies between what the run began with and what it has learned', async () => {
+  const config = await load({ schedule: { steps: 2, learningRate: 3e-4 } })
+  const run = join(folder, 'blended')
+  await train(config, { out: run })
+  const valuesAt = async (blend: number) => (await openRun(run, 'latest', { blend })).trained.values
+  const [start, half, learned] = await Promise.all([0, 0.5, 1].map(valuesAt))
+  let moved = 0
+  for (const [name, end] of learned!) {
+    const [before, between] = [start!.get(name)!, half!.get(name)!]
+    for (let i = 0; i < end.length; i += 97) {
+      if (end[i] !== before[i]) moved++
+      // Rounded to float32 once.
+      expect(between[i]).toBe(Math.fround((before[i]! + end[i]!) / 2))
+    }
+  }
+  expect(moved).toBeGreaterThan(1000)
+  await expect(openRun(run, 'latest', { blend: 2 })).rejects.toThrow('expected blend in [0, 1], got 2')
 })
 
 test('another text than it was trained with is refused before training starts', async () => {

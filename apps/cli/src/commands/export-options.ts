@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import { exportFormats, exportTypes } from './export-formats.ts'
 import { jsonOption } from './shared-options.ts'
@@ -8,6 +8,7 @@ export interface ExportFlags {
   readonly format: (typeof exportFormats)[number]
   readonly dtype: keyof typeof exportTypes
   readonly checkpoint: 'latest' | 'best'
+  readonly blend: number
   readonly json?: true
 }
 
@@ -16,6 +17,7 @@ const examples = `Examples:
   deqa export runs/my --out ./weights --dtype bf16             half the size
   deqa export runs/my-lora --out ./adapters --format lora      adapters over their base
   deqa export runs/my --out ./best --format model --checkpoint best
+  deqa export runs/my --out ./half --format model --blend 0.5  halfway from what it began with
 `
 
 /** `deqa export`: what it takes. */
@@ -43,9 +45,21 @@ export function addExportCommand(program: Command, context: CommandContext, run:
         .choices(['latest', 'best'])
         .default('latest'),
     )
+    .option(
+      '--blend <share>',
+      'of a run that began with a trained network: how much of the way from there, 0 to 1',
+      parseShare,
+      1,
+    )
     .addOption(jsonOption())
     .addHelpText('before', examples)
     .action((folder: string, flags: ExportFlags) =>
       run(async () => (await import('./export.ts')).exportRun(folder, flags, context)),
     )
+}
+
+function parseShare(text: string): number {
+  const share = Number(text)
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share
+  throw new InvalidArgumentError(`Expected a number from 0 to 1, such as 0.5, got "${text}".`)
 }

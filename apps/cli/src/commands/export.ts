@@ -14,14 +14,14 @@ export async function exportRun(
   flags: ExportFlags,
   { terminal: { stdout, stderr }, signal }: CommandContext,
 ): Promise<ExitCode> {
-  const { out, format, dtype, checkpoint } = flags
+  const { out, format, dtype, checkpoint, blend } = flags
   if (format === 'model' && dtype !== 'fp32') {
     throw new UsageError('--dtype: a model has fp32 weights', 'Leave --dtype away.')
   }
   const status = statusLine(stderr)
   status.show('reading the run …')
   try {
-    const { config, trained, step } = await openRun(folder, checkpoint)
+    const { config, trained, step } = await openRun(folder, checkpoint, { blend })
     signal.throwIfAborted()
     status.show('writing …')
     if (format === 'model') {
@@ -40,9 +40,10 @@ export async function exportRun(
       format === 'model' ? `deqa score <images> --model ${out}` : `deqa convert ${out} --out <model>`
     stdout.write(
       flags.json
-        ? `${JSON.stringify({ run: folder, out, format, step, files }, null, 2)}\n`
+        ? `${JSON.stringify({ run: folder, out, format, step, blend, files }, null, 2)}\n`
         : formatFields([
             ['run', `${config.name}, after step ${step}`],
+            ...(blend < 1 ? ([['blend', `${blend} of the way from what it began with`]] as const) : []),
             ['folder', out],
             ['files', files.join(', ')],
             ['use it', use],

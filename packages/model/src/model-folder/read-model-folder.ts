@@ -68,7 +68,7 @@ export async function verifyWeights({ folder, manifest }: ModelFolder, signal?: 
 }
 
 function isGraph({ prompts }: Manifest, file: string): boolean {
-  return Object.values(prompts).some(({ graph }) => graph === file)
+  return Object.values(prompts).some((prompt) => prompt?.graph === file)
 }
 
 async function compareDigests(

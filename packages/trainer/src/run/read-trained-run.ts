@@ -2,6 +2,7 @@ import { CheckpointStore } from '../checkpoint/checkpoint-store.ts'
 import type { TrainingConfig } from '../config/schema.ts'
 import { TrainerError } from '../errors.ts'
 import type { TrainedNetwork } from '../export/export-checkpoint.ts'
+import { blendWithStart } from './blend-with-start.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import { readRunConfig, runPaths } from './run-folder.ts'
 
@@ -18,14 +19,25 @@ export interface TrainedRun {
  * Reads what a run has learned.
  *
  * @param prepare - makes the network that the run began with.
+ * @param blend - how much of the way from there.
  * @throws {TrainerError} as `openRun`.
  */
 export async function readTrainedRun(
   folder: string,
   which: 'latest' | 'best',
   prepare: (config: TrainingConfig) => Promise<PreparedNetwork>,
+  blend = 1,
 ): Promise<TrainedRun> {
   const config = await readRunConfig(folder)
+  if (blend < 1 && config.network.from === undefined) {
+    throw new TrainerError(
+      'EXPORT_IMPOSSIBLE',
+      `${folder}: the run began with random weights, not a trained network`,
+      {
+        advice: 'Take what it has learned: blend 1.',
+      },
+    )
+  }
   const store = new CheckpointStore(runPaths(folder).checkpoints, config.checkpoints)
   const checkpoint = await (which === 'best' ? store.best() : store.newest())
   if (!checkpoint) {
@@ -34,9 +46,11 @@ export async function readTrainedRun(
     })
   }
   const { facts, values, promptsOf } = await prepare(config)
+  const { parameters } = checkpoint.state
+  const learned = blend === 1 ? parameters : blendWithStart(values, parameters, blend)
   return {
     config,
-    trained: { ...facts, values: new Map([...values, ...checkpoint.state.parameters]) },
+    trained: { ...facts, values: new Map([...values, ...learned]) },
     step: checkpoint.state.step,
     promptsOf,
   }
