@@ -3,7 +3,7 @@ import { correlationText } from '../correlation-text.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { chainTable, comparisonTable, distortionTable, percent, worstTable } from './card-tables.ts'
 import type { Comparison, TestFigures } from './measure-test-set.ts'
-import { cleannessOf, distancesOf, monotonyOf, type Strips } from './strips.ts'
+import { cleannessOf, distancesOf, monotonyOf, ONE_SIDED_TYPES, type Strips } from './strips.ts'
 
 export interface CardFacts {
   readonly model: ModelInfo
@@ -14,15 +14,26 @@ export interface CardFacts {
   readonly examples: ReadonlyMap<string, Score>
   /** The configurations of the runs, one after the other, as they are written. */
   readonly training: readonly string[]
+  /** How much of the way the weights lie from those of the last run but one to those of the last. */
+  readonly blend: number
 }
 
 /** Photographs that the set keeps to report on. */
 const REPORTED = 100
 
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
-export function writeCard({ model, figures, comparison, strips, examples, training }: CardFacts): string {
+export function writeCard({
+  model,
+  figures,
+  comparison,
+  strips,
+  examples,
+  training,
+  blend,
+}: CardFacts): string {
   const monotony = monotonyOf(strips)
   const byDistance = monotonyOf(strips, undefined, distancesOf)
+  const oneSided = monotonyOf(strips, ONE_SIDED_TYPES)
   const cleanness = cleannessOf(strips)
   const { distribution } = figures.damaged
   const some = strips.length < REPORTED ? ` ${strips.length}` : ''
@@ -53,6 +64,7 @@ or 5 in ${percent(cleanness.above)} of all comparisons. Along the five strengths
 average over ${monotony.strips} strips, and 0.6 or more in ${percent(monotony.orderly)} of them. KADID's numbers of two kinds are not their
 strengths, mean shift and contrast change, whose amounts pass through doing nothing (which is mean shift 3, above which
 no photograph can be): by the distance from that it is ${byDistance.kendall.toFixed(3)}, and 0.6 or more in ${percent(byDistance.orderly)}.
+Of the ${ONE_SIDED_TYPES.length} other kinds alone it is ${oneSided.kendall.toFixed(3)}, and 0.6 or more in ${percent(oneSided.orderly)}.
 
 ### By kind of damage
 
@@ -88,7 +100,9 @@ seen.
   damage has the same label, so differences between contents are in no figure above.
 - **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper; squares from
   anywhere in a photograph, mirrored and turned; in the second run half of the pairs are copies of one photograph, cut at
-  the same place, and undamaged photographs are seen more often. The whole configurations of both runs:
+  the same place, and undamaged photographs are seen more often; in the third, half are two strengths of one damage of
+  one photograph. The weights lie ${blend} of the way from those of the second run to those of the third. The whole
+  configurations of the three runs:
 
 ${training.map((text) => `\`\`\`yaml\n${text.trim()}\n\`\`\``).join('\n\n')}
 

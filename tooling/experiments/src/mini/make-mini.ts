@@ -17,7 +17,8 @@ for (const [out, dtype] of [
   [MINI.shippedCheckpoint, 'fp16'],
 ] as const) {
   await rm(out, { recursive: true, force: true })
-  await deqa('export', MINI.training.at(-1)!.run, '--out', out, '--dtype', dtype)
+  const { run } = MINI.training.at(-1)!
+  await deqa('export', run, '--out', out, '--dtype', dtype, '--blend', String(MINI.blend))
 }
 await deqa(
   'convert',

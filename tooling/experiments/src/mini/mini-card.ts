@@ -32,6 +32,7 @@ const card = writeCard({
   strips,
   examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
   training: await Promise.all(MINI.training.map(({ config }) => readFile(config, 'utf8'))),
+  blend: MINI.blend,
 })
 await writeFile(join(MINI.model, 'README.md'), card)
 console.log(card)

@@ -1,7 +1,7 @@
 import type { DatasetRow } from '@deqa/datasets'
 import { DISTORTION_TYPES, STRENGTHS } from '@deqa/datasets/distortions'
 import { expect, test } from 'vitest'
-import { cleannessOf, distancesOf, monotonyOf, type ScoredRow, stripsOf } from './strips.ts'
+import { cleannessOf, distancesOf, monotonyOf, ONE_SIDED_TYPES, type ScoredRow, stripsOf } from './strips.ts'
 
 /** One photograph whose score falls from 4.5 by 0.5 with each strength of every kind, but for those that are named. */
 function photograph(reference: string, other: Readonly<Record<string, readonly number[]>> = {}): ScoredRow[] {
@@ -47,6 +47,8 @@ test('kinds that pass through doing nothing can be taken by their distance from 
   // Nine fall, one has no order.
   expect(monotonyOf(strips, ['contrast change'], distancesOf).kendall).toBeCloseTo(9 / Math.sqrt(90), 12)
   expect(monotonyOf(strips, ['jpeg'], distancesOf)).toEqual(monotonyOf(strips, ['jpeg']))
+  expect(ONE_SIDED_TYPES).toHaveLength(23)
+  expect(ONE_SIDED_TYPES).not.toContain('mean shift')
 })
 
 test('an undamaged photograph has to be above strengths 3, 4 and 5; equal is not above', () => {

@@ -57,6 +57,11 @@ const TWO_SIDED: Readonly<Partial<Record<DistortionType, readonly number[]>>> = 
   'contrast change': [0.5, 0.35, 0.2, 0.2, 0.4],
 }
 
+/** The kinds whose numbers are the order of their settings. */
+export const ONE_SIDED_TYPES: readonly DistortionType[] = DISTORTION_TYPES.filter(
+  (type) => TWO_SIDED[type] === undefined,
+)
+
 /** How reliably scores fall along the five strengths. */
 export interface Monotony {
   readonly strips: number
