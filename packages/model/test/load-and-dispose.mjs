@@ -1,6 +1,6 @@
 // Run by memory.test.ts in a process of its own, with the built package: loads, scores and disposes 200 times, and prints
-// the most memory that was resident after one of the first and of the last hundred. Single values go up and down by a
-// tenth, as threads come and go with their arenas.
+// the most memory that was resident after one of the first and of the last hundred. Single values go up and down, as
+// threads come and go.
 import { DEFAULT_MODEL, loadScorer } from '@deqa/model'
 
 const image = { width: 64, height: 48, channels: 3, data: new Uint8Array(64 * 48 * 3).fill(77) }
