@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { hashFile } from '../model-folder/digest-file.ts'
 import { beginDigest, isBlobDigest } from './blob-digest.ts'
 import { isThere } from './download-blob.ts'
 import type { PullPlan } from './plan-pull.ts'
@@ -18,8 +17,7 @@ export async function discardAltered({ files, folder }: PullPlan, signal?: Abort
     const pointer = join(folder, file.path)
     if (!isBlobDigest(file.digest) || !(await isThere(pointer, file))) continue
     const hash = beginDigest(file.digest, file.bytes)
-    const content = createReadStream(pointer, { highWaterMark: 1 << 20 })
-    await pipeline(content, hash, signal ? { signal } : {})
+    await hashFile(pointer, hash, signal)
     if (hash.digest('hex') === file.digest) continue
     const blob = await realpath(pointer)
     await Promise.all([rm(pointer), blob === pointer ? undefined : rm(blob, { force: true })])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 
@@ -12,6 +12,12 @@ export interface FileDigest {
 /** Reads a file once, in small pieces. Rejects with the signal's reason when it aborts. */
 export async function digestFile(path: string, signal?: AbortSignal): Promise<FileDigest> {
   const hash = createHash('sha256')
+  const bytes = await hashFile(path, hash, signal)
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+/** The same with a digest that the caller has begun, and ends. Returns the bytes of the file. */
+export async function hashFile(path: string, hash: Hash, signal?: AbortSignal): Promise<number> {
   let bytes = 0
   const count = async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) {
@@ -27,5 +33,5 @@ export async function digestFile(path: string, signal?: AbortSignal): Promise<Fi
     signal?.throwIfAborted()
     throw error
   }
-  return { bytes, sha256: hash.digest('hex') }
+  return bytes
 }
