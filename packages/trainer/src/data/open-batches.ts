@@ -72,6 +72,7 @@ export class Batches implements BatchStream {
 
   private constructor(
     options: BatchesOptions,
+    examples: readonly TrainingExample[],
     sampler: PairSampler,
     images: ImageLoader,
     order: Position['order'],
@@ -82,7 +83,7 @@ export class Batches implements BatchStream {
     this.#images = images
     this.#order = order
     this.#given = given
-    this.#examples = options.sets.flatMap(({ examples }) => examples)
+    this.#examples = examples
     this.batchesPerEpoch = sampler.epochLength / options.layout.batchSize
   }
 
@@ -104,7 +105,7 @@ export class Batches implements BatchStream {
     const examples = sets.flatMap((set) => set.examples)
     const sampler = new PairSampler({ ...order, alike: alikePairs(examples, data) })
     const images = await openImages(layout, data)
-    return new Batches(options, sampler, images, order, given)
+    return new Batches(options, examples, sampler, images, order, given)
   }
 
   /** Images that could not be read so far, each once. */

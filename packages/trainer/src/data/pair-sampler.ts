@@ -66,8 +66,8 @@ export class PairSampler {
   readonly #examples: Uint32Array
   /** For each dataset, the index of its first example, and after them the number of all. */
   readonly #starts: readonly number[]
-  /** For each kind of alike pairs, and each example, those of its dataset and group, itself among them. */
-  readonly #copies: readonly (readonly (readonly number[])[])[]
+  /** For each kind of alike pairs its share, and for each example those of its dataset and group, itself among them. */
+  readonly #alike: readonly { readonly share: number; readonly copies: readonly (readonly number[])[] }[]
   #epoch: Epoch | undefined
 
   /**
@@ -84,7 +84,7 @@ export class PairSampler {
     )
     this.epochLength = this.#examples.length
     if (this.epochLength === 0) throw new RangeError('PairSampler: expected at least one example, got none')
-    this.#copies = alike.map(({ groups }) => copiesOf(groups, this.#starts))
+    this.#alike = alike.map(({ share, groups }) => ({ share, copies: copiesOf(groups, this.#starts) }))
     const lone = sets.findIndex(({ size }) => size === 1)
     if (mode === 'pair' && lone >= 0) {
       throw new RangeError(`PairSampler: expected at least 2 examples in each set, got 1 in set ${lone}`)
@@ -146,10 +146,10 @@ export class PairSampler {
    */
   #copiesFor(wish: number, example: number): readonly number[] | undefined {
     let below = 0
-    for (const [kind, { share }] of (this.#options.alike ?? []).entries()) {
+    for (const { share, copies } of this.#alike) {
       below += share
-      const copies = this.#copies[kind]![example]!
-      if (wish < below && copies.length > 1) return copies
+      const own = copies[example]!
+      if (wish < below && own.length > 1) return own
     }
     return undefined
   }

@@ -41,8 +41,17 @@ export function componentOf(name: string): Component {
 /** Names of the adapter of a weight, as PEFT writes them but for its `base_model.model.` in front. */
 export function loraNames(weight: string): { down: string; up: string } {
   const module = weight.replace(/\.weight$/, '')
-  return { down: `${module}.lora_A.weight`, up: `${module}.lora_B.weight` }
+  return { down: module + DOWN, up: module + UP }
 }
+
+/** Which factor of an adapter a parameter is; undefined if it is none. */
+export function loraFactorOf(name: string): 'down' | 'up' | undefined {
+  if (name.endsWith(DOWN)) return 'down'
+  return name.endsWith(UP) ? 'up' : undefined
+}
+
+const DOWN = '.lora_A.weight'
+const UP = '.lora_B.weight'
 
 /**
  * Every tensor of the network as a parameter of the program, adapters after the weights they belong to. The fixed

@@ -1,4 +1,5 @@
 import type { ParameterValues } from '../export/parameter-source.ts'
+import { loraFactorOf } from '../program/program-parameters.ts'
 
 /**
  * Weights between those that a run began with and those that it has come to. Where it began with a trained network, some
@@ -18,12 +19,11 @@ export function blendWithStart(
   learned: ParameterValues,
   share: number,
 ): Map<string, Float32Array> {
-  const isFirstFactor = (name: string) => name.endsWith('.lora_A.weight')
   return new Map(
     [...learned].map(([name, values]) => {
       const before = start.get(name)
       if (!before) throw new RangeError(`blendWithStart: expected a start for ${name}, got none`)
-      if (isFirstFactor(name)) return [name, values]
+      if (loraFactorOf(name) === 'down') return [name, values]
       return [name, values.map((value, i) => (1 - share) * before[i]! + share * value)]
     }),
   )

@@ -8,6 +8,7 @@ import {
   withPositionTables,
 } from '@deqa/model/training'
 import { randomOf } from '../data/random.ts'
+import { loraFactorOf } from '../program/program-parameters.ts'
 import { spectrumStart } from './spectrum-start.ts'
 
 /** Deviation of what is looked up rather than multiplied: embeddings, queries, positions; and of the head. */
@@ -63,8 +64,9 @@ export function freshAdapters(
   const adapters = new Map<string, Float32Array>()
   for (const { name, shape } of parameters) {
     const [rows, columns] = shape as [number, number]
-    if (name.endsWith('.lora_B.weight')) adapters.set(name, new Float32Array(rows * columns))
-    if (!name.endsWith('.lora_A.weight')) continue
+    const factor = loraFactorOf(name)
+    if (factor === 'up') adapters.set(name, new Float32Array(rows * columns))
+    if (factor !== 'down') continue
     const random = randomOf(seed, 'adapter', name)
     const bound = 1 / Math.sqrt(columns)
     const draw = () => bound * (2 * (random.uint32() / 2 ** 32) - 1)
