@@ -39,7 +39,7 @@ describe('parseConfig', () => {
       optimizer: { weightDecay: 0 },
     })
     const { label: _, ...losses } = LOSS_DEFAULTS
-    expect(config.loss).toEqual(losses)
+    expect(config.loss).toEqual({ ...losses, strengths: 'rated' })
   })
 
   test('says which key a typo was meant to be, at every depth', () => {

@@ -85,6 +85,7 @@ export const CONFIG_DEFAULTS = {
   'loss.readOut': ofLoss('readOut'),
   'loss.rank': ofLoss('rank'),
   'loss.deviation': ofLoss('deviation'),
+  'loss.strengths': by('rated', 'Eq. 6 for every pair: upstream knows no strengths.'),
   'loss.weightRank': ofLoss('weightRank'),
   'loss.weightNextToken': ofLoss('weightNextToken'),
   'loss.weightSoftLabel': ofLoss('weightSoftLabel'),

@@ -5,7 +5,10 @@ import type { Component } from '../program/program-parameters.ts'
 import type { TrainingConfig } from './schema.ts'
 
 /** The losses of a configuration; whether the level is learned from a soft label follows from the label. */
-export function lossOptionsOf({ label, loss }: Pick<TrainingConfig, 'label' | 'loss'>): LossOptions {
+export function lossOptionsOf({
+  label,
+  loss: { strengths: _ofTheTargets, ...loss },
+}: Pick<TrainingConfig, 'label' | 'loss'>): LossOptions {
   return { ...loss, label: label.method === 'one-hot' ? 'one-hot' : 'soft' }
 }
 

@@ -218,6 +218,11 @@ export const trainingConfigSchema = z.strictObject({
       readOut: z.enum(['closed-set', 'open-set']).default(defaultOf('loss.readOut')),
       rank: z.enum(['fidelity', 'binary-fidelity', 'binary-cross-entropy']).default(defaultOf('loss.rank')),
       deviation: z.enum(['predicted', 'detached', 'fixed']).default(defaultOf('loss.deviation')),
+      /**
+       * How surely the fidelity loss is to prefer one of two strengths of one distortion of one reference: as the
+       * raters do (Eq. 6), or for certain the one with the higher MOS.
+       */
+      strengths: z.enum(['rated', 'certain']).default(defaultOf('loss.strengths')),
       weightRank: amount.default(defaultOf('loss.weightRank')),
       weightNextToken: amount.default(defaultOf('loss.weightNextToken')),
       weightSoftLabel: amount.default(defaultOf('loss.weightSoftLabel')),

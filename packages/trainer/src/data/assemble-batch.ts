@@ -1,9 +1,11 @@
 import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
 import { CLIP_STATISTICS, type CropViews, normalizePixels, type PixelStatistics } from '@deqa/model/image'
 import type { Batch, NetworkConfig } from '@deqa/model/training'
+import type { TrainingConfig } from '../config/schema.ts'
 import { INPUTS } from '../program/deqa-program.ts'
 import { encodeAnswer, type TrainingText } from '../text/training-text.ts'
 import { type Orientation, reorient } from './reorient.ts'
+import { strengthsOf } from './strengths-of.ts'
 import type { TrainingExample } from './training-examples.ts'
 
 /** What every batch of a run has in common. */
@@ -14,6 +16,8 @@ export interface BatchLayout {
   readonly text: TrainingText
   readonly network: NetworkConfig
   readonly rank: LossOptions['rank']
+  /** How surely one of two strengths of one distortion is preferred. @default rated */
+  readonly strengths?: TrainingConfig['loss']['strengths']
   /** How pixels are normalised. @default CLIP’s, which released checkpoints have */
   readonly statistics?: PixelStatistics
   /** Squares cut from a picture. @default the whole of it in one */
@@ -40,7 +44,7 @@ export function imagesPerBatch({ mode, batchSize }: Pick<BatchLayout, 'mode' | '
  * @throws {RangeError} if there are not N images, or one has another size.
  */
 export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]): Batch {
-  const { mode, batchSize, text, network, statistics = CLIP_STATISTICS } = layout
+  const { mode, text, network, statistics = CLIP_STATISTICS } = layout
   const count = imagesPerBatch(layout)
   if (images.length !== count) {
     throw new RangeError(`assembleBatch: expected ${count} images, got ${images.length}`)
@@ -88,20 +92,29 @@ export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]
     [INPUTS.targets]: targets,
     [INPUTS.targetWeights]: targetWeights,
     [INPUTS.softLabels]: softLabels,
-    ...(mode === 'pair' && { [INPUTS.preference]: preferences(layout.rank, images, batchSize) }),
+    ...(mode === 'pair' && { [INPUTS.preference]: preferences(layout, images) }),
   }
 }
 
-/** The raters' preference for each A over its B; ½ where a deviation is missing, which only an evaluation allows. */
-function preferences(
-  rank: LossOptions['rank'],
-  images: readonly BatchImage[],
-  batchSize: number,
-): Float32Array {
-  return Float32Array.from({ length: batchSize }, (_, i) => {
-    const [a, b] = [images[i]!.example, images[batchSize + i]!.example]
-    if (rank !== 'fidelity') return binaryPreference(a.score, b.score)
-    if (a.std === undefined || b.std === undefined) return 0.5
-    return targetPreference({ mos: a.score, std: a.std }, { mos: b.score, std: b.std })
-  })
+/** The preference for each A over its B, which the network is to learn. */
+function preferences(layout: BatchLayout, images: readonly BatchImage[]): Float32Array {
+  const { batchSize } = layout
+  return Float32Array.from({ length: batchSize }, (_, i) =>
+    preference(layout, images[i]!.example, images[batchSize + i]!.example),
+  )
+}
+
+/** ½ where a deviation is missing, which only an evaluation allows. */
+function preference(
+  { rank, strengths = 'rated' }: BatchLayout,
+  a: TrainingExample,
+  b: TrainingExample,
+): number {
+  if (rank !== 'fidelity') return binaryPreference(a.score, b.score)
+  const damage = strengthsOf(a)
+  if (strengths === 'certain' && damage !== undefined && damage === strengthsOf(b)) {
+    return binaryPreference(a.score, b.score)
+  }
+  if (a.std === undefined || b.std === undefined) return 0.5
+  return targetPreference({ mos: a.score, std: a.std }, { mos: b.score, std: b.std })
 }

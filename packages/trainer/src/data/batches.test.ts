@@ -53,6 +53,7 @@ async function setUp(change: Partial<TrainingConfigInput> = {}) {
     text,
     network,
     rank: config.loss.rank,
+    strengths: config.loss.strengths,
     views: config.views ?? undefined,
   }
   return { config, layout, sets: await loadExamples(config) }
@@ -180,6 +181,37 @@ describe('Batches', () => {
         expect([a.reference, a.distortion]).toEqual([b.reference, b.distortion])
       }
     }
+  })
+
+  test('of two strengths of one distortion the better one can be preferred for certain, of other pairs never', async () => {
+    const table = join(folder.path, 'strengths.csv')
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${i},${i % 8}.png,${1 + (i >> 1) / 4},0.5,${i % 3 ? 'x' : 'y'},${['blur', 'noise'][i & 1]}`,
+    )
+    await writeFile(table, `id,image,mos,std,reference,distortion\n${rows.join('\n')}\n`)
+    const at = await setUp({
+      datasets: [{ table, scale: { min: 1, max: 5 }, split: 'all' }],
+      loss: { strengths: 'certain' },
+    })
+    await using batches = await open(at, { sameReference: 0.8, sameDistortion: 0.6 })
+    const seen = { certain: 0, rated: 0, other: 0 }
+    for (const { batch, examples } of await take(batches, 20)) {
+      for (const i of [0, 1, 2]) {
+        const [a, b] = [examples[i]!, examples[3 + i]!]
+        const preference = batch[INPUTS.preference]![i]!
+        const rated = targetPreference({ mos: a.mos, std: a.std! }, { mos: b.mos, std: b.std! })
+        if (a.reference === b.reference && a.distortion === b.distortion) {
+          expect(preference).toBe(a.mos > b.mos ? 1 : 0)
+          seen.certain++
+        } else {
+          // float32
+          expect(preference).toBeCloseTo(rated, 6)
+          seen[a.reference === b.reference ? 'rated' : 'other']++
+        }
+      }
+    }
+    for (const pairs of Object.values(seen)) expect(pairs).toBeGreaterThan(3)
   })
 
   test('are the same, whatever the number of workers and however much is read ahead', async () => {

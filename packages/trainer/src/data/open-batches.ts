@@ -9,6 +9,7 @@ import { openImages } from './open-images.ts'
 import { type AlikePairs, type Draw, PairSampler } from './pair-sampler.ts'
 import type { Orientation } from './reorient.ts'
 import { scoredViews, seesTogether } from './scored-views.ts'
+import { strengthsOf } from './strengths-of.ts'
 import type { TrainingExample, TrainingSet } from './training-examples.ts'
 
 /** An image that could not be read. */
@@ -236,11 +237,8 @@ function alikePairs(
   examples: readonly TrainingExample[],
   { sameReference, sameDistortion }: TrainingConfig['data'],
 ): AlikePairs[] {
-  const strengths = examples.map(({ reference, distortion }) =>
-    reference === undefined || distortion === undefined ? undefined : `${distortion}/${reference}`,
-  )
   return [
-    { share: sameReference * sameDistortion, groups: strengths },
+    { share: sameReference * sameDistortion, groups: examples.map(strengthsOf) },
     { share: sameReference * (1 - sameDistortion), groups: examples.map(({ reference }) => reference) },
   ].filter(({ share }) => share > 0)
 }

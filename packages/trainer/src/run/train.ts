@@ -78,6 +78,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     text,
     network,
     rank: config.loss.rank,
+    strengths: config.loss.strengths,
     views: facts.views,
   }
   await using listeners = await openListeners(config, options, step)
