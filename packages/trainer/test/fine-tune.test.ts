@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -65,6 +65,38 @@ test('a blend lies between what the run began with and what it has learned', asy
   }
   expect(moved).toBeGreaterThan(1000)
   await expect(openRun(run, 'latest', { blend: 2 })).rejects.toThrow('expected blend in [0, 1], got 2')
+})
+
+test('what a run has not learned itself has to be what it began with', async () => {
+  const [was, is] = [join(folder, 'learned'), join(folder, 'blended')]
+  const start = join(folder, 'start')
+  const put = async (run: string) => {
+    await rm(start, { recursive: true, force: true })
+    await cp(run, start, { recursive: true })
+  }
+  const steps = { steps: 1, learningRate: 1e-4 }
+  const whole = await load({ network: { from: start }, schedule: steps })
+  const part = await load({ network: { from: start }, schedule: steps, train: { vision: false } })
+  const [wholeRun, partRun] = [join(folder, 'whole'), join(folder, 'part')]
+  await put(was)
+  await train(whole, { out: wholeRun })
+  await train(part, { out: partRun })
+  const before = (await openRun(partRun)).trained.values
+
+  await put(is)
+  const refused = {
+    code: 'RUN_MISMATCH',
+    message: expect.stringContaining(`other weights than ${start} has`),
+  }
+  await expect(openRun(partRun)).rejects.toMatchObject(refused)
+  await expect(train(part, { out: partRun, resume: true })).rejects.toMatchObject(refused)
+  await expect(openRun(wholeRun, 'latest', { blend: 0.5 })).rejects.toMatchObject(refused)
+  // A run that has trained everything needs nothing of its start.
+  expect((await openRun(wholeRun)).step).toBe(1)
+  expect((await train(whole, { out: wholeRun, resume: true })).step).toBe(1)
+
+  await put(was)
+  expect((await openRun(partRun)).trained.values).toEqual(before)
 })
 
 test('another text than it was trained with is refused before training starts', async () => {

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { TrainingConfig } from '../config/schema.ts'
 import type { EvaluationSummary } from '../evaluate/summarize-evaluation.ts'
 import type { EvaluationEvent, StepEvent } from '../run/run-events.ts'
-import { readRunConfig, runPaths } from '../run/run-folder.ts'
+import { readRunFile, runPaths } from '../run/run-folder.ts'
 import { readEvents } from './event-log.ts'
 
 /** What a run left to report. */
@@ -33,7 +33,7 @@ export async function readRuns(folders: readonly string[]): Promise<RunRecord[]>
 }
 
 async function readRun(folder: string): Promise<RunRecord> {
-  const config = await readRunConfig(folder)
+  const { config } = await readRunFile(folder)
   const events = await readEvents(runPaths(folder).events)
   // After an interruption an update or an evaluation may stand there twice; the later one counts.
   const steps = new Map(events.flatMap((event) => (event.type === 'step' ? [[event.step, event]] : [])))

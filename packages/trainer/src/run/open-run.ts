@@ -15,7 +15,8 @@ export interface OpenRunOptions {
  *
  * @param which - the newest checkpoint, or the one with the best evaluation.
  * @throws {TrainerError} `RUN_NOT_FOUND` if it is none or has no such checkpoint; `TRAINING_CHECKPOINT_DAMAGED` if none
- *   is whole; `EXPORT_IMPOSSIBLE` for a blend if it began with nothing that had been trained.
+ *   is whole; `EXPORT_IMPOSSIBLE` for a blend if it began with nothing that had been trained; `RUN_MISMATCH` if it needs
+ *   weights that it began with, and others are there now.
  * @throws {RangeError} if the blend is no number in [0, 1].
  */
 export async function openRun(

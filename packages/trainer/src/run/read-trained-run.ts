@@ -4,7 +4,8 @@ import { TrainerError } from '../errors.ts'
 import type { TrainedNetwork } from '../export/export-checkpoint.ts'
 import { blendWithStart } from './blend-with-start.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
-import { readRunConfig, runPaths } from './run-folder.ts'
+import { readRunFile, runPaths } from './run-folder.ts'
+import { requireSameStart } from './run-start.ts'
 
 /** What a run has learned so far. */
 export interface TrainedRun {
@@ -28,7 +29,7 @@ export async function readTrainedRun(
   prepare: (config: TrainingConfig) => Promise<PreparedNetwork>,
   blend = 1,
 ): Promise<TrainedRun> {
-  const config = await readRunConfig(folder)
+  const { config } = await readRunFile(folder)
   if (blend < 1 && config.network.from === undefined) {
     throw new TrainerError(
       'EXPORT_IMPOSSIBLE',
@@ -47,6 +48,7 @@ export async function readTrainedRun(
   }
   const { facts, values, promptsOf } = await prepare(config)
   const { parameters } = checkpoint.state
+  await requireSameStart(folder, values, blend === 1 ? facts.trained : undefined)
   const learned = blend === 1 ? parameters : blendWithStart(values, parameters, blend)
   return {
     config,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { writeDurably } from '../checkpoint/durable-files.ts'
 import { configEntries } from '../config/describe-config.ts'
 import { type TrainingConfig, trainingConfigSchema } from '../config/schema.ts'
@@ -30,16 +31,33 @@ export async function isRunFolder(folder: string): Promise<boolean> {
 const FREE =
   /^(name$|engine\.(threads|workers)|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
 
+/** What a run is, as its folder says. */
+export interface RunFile {
+  readonly config: TrainingConfig
+  /** What it began with, where that had been trained before. */
+  readonly start?: RunStart
+}
+
+const runStartSchema = z.strictObject({
+  /** Digest of all weights. */
+  all: z.string(),
+  /** Digest of those that the run leaves as they are. */
+  frozen: z.string(),
+})
+
+/** What tells the weights that a run begins with from others; see `runStart`. */
+export type RunStart = Readonly<z.output<typeof runStartSchema>>
+
 /**
  * Claims a folder for a run, or finds the run that is to go on there.
  *
  * @throws {TrainerError} `RUN_EXISTS` if there is a run and it is not to go on; `RUN_MISMATCH` if its configuration
  *   was another one.
  */
-export async function claimRunFolder(folder: string, config: TrainingConfig, resume: boolean): Promise<void> {
+export async function claimRunFolder(folder: string, run: RunFile, resume: boolean): Promise<void> {
   await mkdir(folder, { recursive: true })
   if (!(await isRunFolder(folder))) {
-    await writeDurably(join(folder, RUN_FILE), serialize(config))
+    await writeDurably(join(folder, RUN_FILE), serialize(run))
     return
   }
   if (!resume) {
@@ -47,7 +65,7 @@ export async function claimRunFolder(folder: string, config: TrainingConfig, res
       advice: 'Go on with it (--resume), or name another folder.',
     })
   }
-  const changes = changesBetween(await readRunConfig(folder), config)
+  const changes = changesBetween((await readRunFile(folder)).config, run.config)
   if (changes.length > 0) {
     throw new TrainerError(
       'RUN_MISMATCH',
@@ -58,11 +76,11 @@ export async function claimRunFolder(folder: string, config: TrainingConfig, res
 }
 
 /**
- * The configuration of a run.
+ * The configuration of a run, and what it began with.
  *
  * @throws {TrainerError} (`RUN_NOT_FOUND`) if the folder is none, or of another version.
  */
-export async function readRunConfig(folder: string): Promise<TrainingConfig> {
+export async function readRunFile(folder: string): Promise<RunFile> {
   const file = join(folder, RUN_FILE)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new TrainerError('RUN_NOT_FOUND', `${folder}: is no folder of a training run`, {
@@ -71,9 +89,12 @@ export async function readRunConfig(folder: string): Promise<TrainingConfig> {
     })
   })
   try {
-    const { format, version, config } = JSON.parse(text) as Record<string, unknown>
+    const { format, version, config, start } = JSON.parse(text) as Record<string, unknown>
     if (format !== 'deqa-run' || version !== 1) throw new Error(`is format ${format}, version ${version}`)
-    return trainingConfigSchema.parse(config)
+    return {
+      config: trainingConfigSchema.parse(config),
+      ...(start !== undefined && { start: runStartSchema.parse(start) }),
+    }
   } catch (cause) {
     throw new TrainerError(
       'RUN_NOT_FOUND',
@@ -85,8 +106,8 @@ export async function readRunConfig(folder: string): Promise<TrainingConfig> {
   }
 }
 
-function serialize(config: TrainingConfig): string {
-  return `${JSON.stringify({ format: 'deqa-run', version: 1, config }, null, 2)}\n`
+function serialize(run: RunFile): string {
+  return `${JSON.stringify({ format: 'deqa-run', version: 1, ...run }, null, 2)}\n`
 }
 
 function changesBetween(before: TrainingConfig, now: TrainingConfig): string[] {

@@ -20,6 +20,7 @@ import { prepareNetwork } from './prepare-network.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import type { RunEvent } from './run-events.ts'
 import { claimRunFolder, runPaths } from './run-folder.ts'
+import { requireSameStart, runStart } from './run-start.ts'
 import { type LoopSettings, trainingLoop } from './training-loop.ts'
 
 export interface TrainOptions {
@@ -60,7 +61,8 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const sets = await loadExamples(config)
   const prepared = await prepareNetwork(config)
   const { text, network, facts } = prepared
-  await claimRunFolder(out, config, resume)
+  const start = config.network.from !== undefined && { start: runStart(prepared.values, facts.trained) }
+  await claimRunFolder(out, { config, ...start }, resume)
   await writeDurably(paths.environment, `${JSON.stringify(describeEnvironment(), null, 2)}\n`)
   if (facts.tokenizer !== undefined && facts.tokenizer !== paths.tokenizer) {
     await copyFile(facts.tokenizer, paths.tokenizer)
@@ -71,6 +73,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const from = await store.newest(({ message }) =>
     notices.push(`${message}; the checkpoint before it is used`),
   )
+  if (resume) await requireSameStart(out, prepared.values, from && facts.trained)
   const step = from?.state.step ?? 0
   const layout: BatchLayout = {
     mode: config.mode,
