@@ -12,25 +12,15 @@ export interface CardFacts {
   readonly strips: readonly Strips[]
   /** Scores of the example photographs, by name. */
   readonly examples: ReadonlyMap<string, Score>
-  /** The configurations of the runs, one after the other, as they are written. */
-  readonly training: readonly string[]
-  /** How much of the way the weights lie from those of the last run but one to those of the last. */
-  readonly blend: number
+  /** The runs, one after the other: each configuration as it is written, and how much of its way was taken. */
+  readonly training: readonly { readonly config: string; readonly blend: number }[]
 }
 
 /** Photographs that the set keeps to report on. */
 const REPORTED = 100
 
 /** The model card: what it is, what it learned from, how good it is, where it fails. */
-export function writeCard({
-  model,
-  figures,
-  comparison,
-  strips,
-  examples,
-  training,
-  blend,
-}: CardFacts): string {
+export function writeCard({ model, figures, comparison, strips, examples, training }: CardFacts): string {
   const monotony = monotonyOf(strips)
   const byDistance = monotonyOf(strips, undefined, distancesOf)
   const oneSided = monotonyOf(strips, ONE_SIDED_TYPES)
@@ -101,10 +91,10 @@ seen.
 - **Method**: soft labels (moment-matched), KL divergence, fidelity loss on pairs, as in the paper; squares from
   anywhere in a photograph, mirrored and turned; in the second run half of the pairs are copies of one photograph, cut at
   the same place, and undamaged photographs are seen more often; in the third, half are two strengths of one damage of
-  one photograph. The weights lie ${blend} of the way from those of the second run to those of the third. The whole
-  configurations of the three runs:
+  one photograph; in the fourth it is certain which of those two is better, and faded colours and contrast are seen more
+  often. A later run begins with the weights of the one before it, and need not be taken whole:
 
-${training.map((text) => `\`\`\`yaml\n${text.trim()}\n\`\`\``).join('\n\n')}
+${training.map(runText).join('\n\n')}
 
 The weights are MIT-licensed like the package; they hold no picture. If you redistribute them, name both sources.
 
@@ -122,4 +112,9 @@ pnpm --filter @deqa/experiments make-mini <folder of BSDS500>   # hours; the sam
 pnpm --filter @deqa/experiments mini-card                       # every figure of this page, from the weights in the package
 \`\`\`
 `
+}
+
+function runText({ config, blend }: CardFacts['training'][number]): string {
+  const taken = blend === 1 ? 'all of it' : `${blend} of the way from the weights it began with`
+  return `\`\`\`yaml\n${config.trim()}\n\`\`\`\n\nTaken: ${taken}.`
 }

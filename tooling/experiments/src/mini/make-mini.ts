@@ -11,18 +11,14 @@ if (photographs === undefined) {
 }
 
 await deqa('dataset', 'make', resolve(photographs), '--out', MINI.set, ...MINI.setOptions)
-for (const { config, run } of MINI.training) await deqa('train', config, '--out', run, '--resume')
-for (const [out, dtype] of [
-  [MINI.checkpoint, 'fp32'],
-  [MINI.shippedCheckpoint, 'fp16'],
-] as const) {
-  await rm(out, { recursive: true, force: true })
-  const { run } = MINI.training.at(-1)!
-  await deqa('export', run, '--out', out, '--dtype', dtype, '--blend', String(MINI.blend))
+for (const { config, run, blend, checkpoint } of MINI.training) {
+  await deqa('train', config, '--out', run, '--resume')
+  await exportWeights(run, checkpoint, 'fp32', blend)
 }
+await exportWeights(MINI.last.run, MINI.shippedCheckpoint, 'fp16', MINI.last.blend)
 await deqa(
   'convert',
-  MINI.checkpoint,
+  MINI.last.checkpoint,
   '--out',
   MINI.model,
   '--name',
@@ -31,3 +27,8 @@ await deqa(
   'fp16',
   '--overwrite',
 )
+
+async function exportWeights(run: string, out: string, dtype: 'fp32' | 'fp16', blend: number): Promise<void> {
+  await rm(out, { recursive: true, force: true })
+  await deqa('export', run, '--out', out, '--dtype', dtype, '--blend', String(blend))
+}

@@ -31,8 +31,12 @@ const card = writeCard({
   comparison,
   strips,
   examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
-  training: await Promise.all(MINI.training.map(({ config }) => readFile(config, 'utf8'))),
-  blend: MINI.blend,
+  training: await Promise.all(
+    MINI.training.map(async ({ config, blend }) => ({
+      config: await readFile(config, 'utf8'),
+      blend,
+    })),
+  ),
 })
 await writeFile(join(MINI.model, 'README.md'), card)
 console.log(card)

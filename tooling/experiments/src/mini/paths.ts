@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const runs = join(root, 'runs')
 
+const last = trainingRun('deqa-mini')
+
 /** Where everything about the shipped model lies. */
 export const MINI = {
   root,
@@ -11,17 +13,36 @@ export const MINI = {
   set: join(runs, 'deqa-mini-set'),
   /** How the set is made: of 500 photographs, 350 to train on, 50 to choose by and 100 to report. */
   setOptions: ['--split', '70/10/20', '--chains', '12', '--seed', '1'],
-  /** The runs, each of which begins with the weights of the one before it; the last one gives the model. */
-  training: ['deqa-mini-start', 'deqa-mini-references', 'deqa-mini'].map((name) => ({
-    config: join(root, 'configs', `${name}.yaml`),
-    run: join(runs, name),
-  })),
-  /** How much of the way from the weights of the second run to those of the last the model lies. */
-  blend: 0.6,
-  /** Weights of the model in the original's layout. */
-  checkpoint: join(runs, 'deqa-mini-checkpoint'),
+  /** The runs, each of which begins with what is taken of the one before it. */
+  training: [
+    trainingRun('deqa-mini-start'),
+    trainingRun('deqa-mini-references'),
+    trainingRun('deqa-mini-strengths', { blend: 0.6 }),
+    last,
+  ],
+  /** The run that gives the model. */
+  last,
   predictions: join(runs, 'deqa-mini-predictions'),
   model: join(root, 'packages', 'model', 'models', 'deqa-mini'),
   /** The same weights as others can train on from. */
   shippedCheckpoint: join(root, 'packages', 'trainer', 'checkpoints', 'deqa-mini'),
 } as const
+
+/** One of the runs, and what is taken of it. */
+export interface TrainingRun {
+  readonly config: string
+  readonly run: string
+  /** How much of the way from the weights it began with to those it learned. */
+  readonly blend: number
+  /** The weights that lie there, in the original's layout. */
+  readonly checkpoint: string
+}
+
+function trainingRun(name: string, { blend = 1 }: Partial<Pick<TrainingRun, 'blend'>> = {}): TrainingRun {
+  return {
+    config: join(root, 'configs', `${name}.yaml`),
+    run: join(runs, name),
+    blend,
+    checkpoint: join(runs, `${name}-checkpoint`),
+  }
+}
