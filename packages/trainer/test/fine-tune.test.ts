@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadScorer } from '@deqa/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startFolder } from '../src/config/shipped-checkpoint.ts'
 import { ConfigurationInvalidError, loadConfig, openRun, train } from '../src/index.ts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
@@ -68,22 +69,23 @@ test('a blend lies between what the run began with and what it has learned', asy
 })
 
 test('what a run has not learned itself has to be what it began with', async () => {
-  const [was, is] = [join(folder, 'learned'), join(folder, 'blended')]
   const start = join(folder, 'start')
-  const put = async (run: string) => {
+  const put = async (weights: string) => {
     await rm(start, { recursive: true, force: true })
-    await cp(run, start, { recursive: true })
+    await cp(weights, start, { recursive: true })
   }
   const steps = { steps: 1, learningRate: 1e-4 }
   const whole = await load({ network: { from: start }, schedule: steps })
   const part = await load({ network: { from: start }, schedule: steps, train: { vision: false } })
   const [wholeRun, partRun] = [join(folder, 'whole'), join(folder, 'part')]
-  await put(was)
+  await put(startFolder('deqa-mini'))
   await train(whole, { out: wholeRun })
   await train(part, { out: partRun })
   const before = (await openRun(partRun)).trained.values
 
-  await put(is)
+  const other = join(folder, 'other')
+  await train(await load({ schedule: { steps: 2, learningRate: 3e-4 } }), { out: other })
+  await put(other)
   const refused = {
     code: 'RUN_MISMATCH',
     message: expect.stringContaining(`other weights than ${start} has`),
@@ -95,7 +97,7 @@ test('what a run has not learned itself has to be what it began with', async () 
   expect((await openRun(wholeRun)).step).toBe(1)
   expect((await train(whole, { out: wholeRun, resume: true })).step).toBe(1)
 
-  await put(was)
+  await put(startFolder('deqa-mini'))
   expect((await openRun(partRun)).trained.values).toEqual(before)
 })
 

@@ -5,7 +5,7 @@ import type { TrainedNetwork } from '../export/export-checkpoint.ts'
 import { blendWithStart } from './blend-with-start.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import { readRunFile, runPaths } from './run-folder.ts'
-import { requireSameStart } from './run-start.ts'
+import { frozenDigest, requireSameStart, runStart } from './run-start.ts'
 
 /** What a run has learned so far. */
 export interface TrainedRun {
@@ -29,7 +29,8 @@ export async function readTrainedRun(
   prepare: (config: TrainingConfig) => Promise<PreparedNetwork>,
   blend = 1,
 ): Promise<TrainedRun> {
-  const { config } = await readRunFile(folder)
+  const run = await readRunFile(folder)
+  const { config } = run
   if (blend < 1 && config.network.from === undefined) {
     throw new TrainerError(
       'EXPORT_IMPOSSIBLE',
@@ -48,7 +49,11 @@ export async function readTrainedRun(
   }
   const { facts, values, promptsOf } = await prepare(config)
   const { parameters } = checkpoint.state
-  await requireSameStart(folder, values, blend === 1 ? facts.trained : undefined)
+  if (run.start) {
+    const { trained } = facts
+    const now = blend === 1 ? { frozen: frozenDigest(values, trained) } : runStart(values, trained)
+    requireSameStart(folder, run, now)
+  }
   const learned = blend === 1 ? parameters : blendWithStart(values, parameters, blend)
   return {
     config,

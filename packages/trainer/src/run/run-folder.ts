@@ -39,9 +39,9 @@ export interface RunFile {
 }
 
 const runStartSchema = z.strictObject({
-  /** Digest of all weights. */
-  all: z.string(),
-  /** Digest of those that the run leaves as they are. */
+  /** Digest of the weights that the run changes. */
+  trained: z.string(),
+  /** Digest of those that it leaves as they are. */
   frozen: z.string(),
 })
 
@@ -51,21 +51,23 @@ export type RunStart = Readonly<z.output<typeof runStartSchema>>
 /**
  * Claims a folder for a run, or finds the run that is to go on there.
  *
+ * @returns the run there, as it was begun.
  * @throws {TrainerError} `RUN_EXISTS` if there is a run and it is not to go on; `RUN_MISMATCH` if its configuration
  *   was another one.
  */
-export async function claimRunFolder(folder: string, run: RunFile, resume: boolean): Promise<void> {
+export async function claimRunFolder(folder: string, run: RunFile, resume: boolean): Promise<RunFile> {
   await mkdir(folder, { recursive: true })
   if (!(await isRunFolder(folder))) {
     await writeDurably(join(folder, RUN_FILE), serialize(run))
-    return
+    return run
   }
   if (!resume) {
     throw new TrainerError('RUN_EXISTS', `${folder}: there is a run already`, {
       advice: 'Go on with it (--resume), or name another folder.',
     })
   }
-  const changes = changesBetween((await readRunFile(folder)).config, run.config)
+  const found = await readRunFile(folder)
+  const changes = changesBetween(found.config, run.config)
   if (changes.length > 0) {
     throw new TrainerError(
       'RUN_MISMATCH',
@@ -73,6 +75,7 @@ export async function claimRunFolder(folder: string, run: RunFile, resume: boole
       { advice: 'Use its own configuration, or name another folder.' },
     )
   }
+  return found
 }
 
 /**

@@ -1,34 +1,35 @@
 import { createHash } from 'node:crypto'
 import { TrainerError } from '../errors.ts'
 import type { ParameterValues } from '../export/parameter-source.ts'
-import { type RunStart, readRunFile } from './run-folder.ts'
+import type { RunFile, RunStart } from './run-folder.ts'
 
 /**
  * @param values - what a run begins with.
  * @param trained - names of those that it changes.
  */
 export function runStart(values: ParameterValues, trained: ReadonlySet<string>): RunStart {
-  return { all: digestOf(values, () => true), frozen: digestOf(values, (name) => !trained.has(name)) }
+  return {
+    trained: digestOf(values, (name) => trained.has(name)),
+    frozen: frozenDigest(values, trained),
+  }
+}
+
+/** The part of a start that a run still needs when it has learned something: what it leaves as it is. */
+export function frozenDigest(values: ParameterValues, trained: ReadonlySet<string>): string {
+  return digestOf(values, (name) => !trained.has(name))
 }
 
 /**
  * A run keeps what it trains, and finds the rest where it began. Whoever needs something of that asks here first whether
  * it is what it was.
  *
- * @param values - what the run would begin with now.
- * @param trained - names of those that it changes, if its own are taken of them.
- * @throws {TrainerError} (`RUN_MISMATCH`) if the run began with other values.
+ * @param now - the parts that are needed, as they are now.
+ * @throws {TrainerError} (`RUN_MISMATCH`) if the run began with others.
  */
-export async function requireSameStart(
-  folder: string,
-  values: ParameterValues,
-  trained?: ReadonlySet<string>,
-): Promise<void> {
-  const { config, start } = await readRunFile(folder)
+export function requireSameStart(folder: string, { config, start }: RunFile, now: Partial<RunStart>): void {
+  const isSame = (part: keyof RunStart) => now[part] === undefined || now[part] === start?.[part]
   // What was drawn at random follows from the configuration.
-  if (start === undefined) return
-  const now = digestOf(values, (name) => !trained?.has(name))
-  if (now === (trained ? start.frozen : start.all)) return
+  if (start === undefined || (isSame('trained') && isSame('frozen'))) return
   throw new TrainerError(
     'RUN_MISMATCH',
     `${folder}: the run began with other weights than ${config.network.from} has now`,

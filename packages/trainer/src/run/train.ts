@@ -61,8 +61,8 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const sets = await loadExamples(config)
   const prepared = await prepareNetwork(config)
   const { text, network, facts } = prepared
-  const start = config.network.from !== undefined && { start: runStart(prepared.values, facts.trained) }
-  await claimRunFolder(out, { config, ...start }, resume)
+  const start = config.network.from === undefined ? undefined : runStart(prepared.values, facts.trained)
+  const run = await claimRunFolder(out, { config, ...(start && { start }) }, resume)
   await writeDurably(paths.environment, `${JSON.stringify(describeEnvironment(), null, 2)}\n`)
   if (facts.tokenizer !== undefined && facts.tokenizer !== paths.tokenizer) {
     await copyFile(facts.tokenizer, paths.tokenizer)
@@ -73,7 +73,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const from = await store.newest(({ message }) =>
     notices.push(`${message}; the checkpoint before it is used`),
   )
-  if (resume) await requireSameStart(out, prepared.values, from && facts.trained)
+  if (start) requireSameStart(out, run, from ? { frozen: start.frozen } : start)
   const step = from?.state.step ?? 0
   const layout: BatchLayout = {
     mode: config.mode,

@@ -17,7 +17,7 @@ export const MINI = {
   training: [
     trainingRun('deqa-mini-start'),
     trainingRun('deqa-mini-references'),
-    trainingRun('deqa-mini-strengths', { blend: 0.6 }),
+    trainingRun('deqa-mini-strengths', 0.6),
     last,
   ],
   /** The run that gives the model. */
@@ -29,7 +29,7 @@ export const MINI = {
 } as const
 
 /** One of the runs, and what is taken of it. */
-export interface TrainingRun {
+interface TrainingRun {
   readonly config: string
   readonly run: string
   /** How much of the way from the weights it began with to those it learned. */
@@ -38,7 +38,7 @@ export interface TrainingRun {
   readonly checkpoint: string
 }
 
-function trainingRun(name: string, { blend = 1 }: Partial<Pick<TrainingRun, 'blend'>> = {}): TrainingRun {
+function trainingRun(name: string, blend = 1): TrainingRun {
   return {
     config: join(root, 'configs', `${name}.yaml`),
     run: join(runs, name),
