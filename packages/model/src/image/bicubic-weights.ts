@@ -1,6 +1,9 @@
 /** Fractional bits of a weight. With 8-bit samples a weighted sum stays within 32 bits. */
 export const WEIGHT_BITS = 22
 
+/** A weight is kept in two halves, 2^11 · upper + lower, each of which fits into 16 bits. */
+const LOW_BITS = 11
+
 /** One axis of a canvas, the stretch of it that an image covers, and the length it is resampled to. */
 export interface ResampledAxis {
   readonly canvas: number
@@ -16,11 +19,13 @@ export interface ResampledAxis {
 export interface AxisWeights {
   /** shape [output]: the first image sample that counts */
   readonly first: Int32Array
-  /** shape [output]: how many count; 0 where only padding is seen */
-  readonly count: Int32Array
-  /** shape [output, stride], the first `count` of each row used */
-  readonly weights: Int32Array
-  readonly stride: number
+  /** Half the number of weights of an output sample. */
+  readonly pairs: number
+  /**
+   * shape [output, pairs, 2, 2]: the upper halves of two weights, then their lower `LOW_BITS` bits; 0 behind the last
+   * sample that counts
+   */
+  readonly halves: Int16Array
   /** shape [output]: the total weight of the padding seen */
   readonly padding: Int32Array
 }
@@ -47,12 +52,11 @@ export function bicubicWeights({ canvas, offset, image, output }: ResampledAxis)
   const filterScale = Math.max(scale, 1)
   const inverse = 1 / filterScale
   const support = 2 * filterScale
-  const stride = Math.min(2 * Math.ceil(support) + 1, image)
-  const first = new Int32Array(output)
-  const count = new Int32Array(output)
-  const padding = new Int32Array(output)
-  const weights = new Int32Array(output * stride)
   const window = new Float64Array(2 * Math.ceil(support) + 1)
+  const pairs = Math.ceil(Math.min(window.length, image) / 2)
+  const first = new Int32Array(output)
+  const padding = new Int32Array(output)
+  const halves = new Int16Array(output * pairs * 4)
 
   for (let i = 0; i < output; i++) {
     const centre = (i + 0.5) * scale
@@ -69,10 +73,12 @@ export function bicubicWeights({ canvas, offset, image, output }: ResampledAxis)
       if (sample < 0 || sample >= image) {
         padding[i]! += weight
       } else {
-        weights[i * stride + sample - start] = weight
-        count[i]!++
+        const tap = sample - start
+        const at = (i * pairs + (tap >> 1)) * 4 + (tap & 1)
+        halves[at] = weight >> LOW_BITS
+        halves[at + 2] = weight & (2 ** LOW_BITS - 1)
       }
     }
   }
-  return { first, count, weights, stride, padding }
+  return { first, pairs, halves, padding }
 }

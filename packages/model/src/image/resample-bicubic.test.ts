@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Canvas, padToSquare } from './pad-to-square.ts'
 import { resampleBicubic } from './resample-bicubic.ts'
+import { resampleKernel } from './resample-kernel.ts'
 import type { RgbImage } from './types.ts'
 
 const image = (width: number, height: number, value: (i: number) => number): RgbImage => ({
@@ -196,6 +197,22 @@ describe('edges', () => {
   test('a line of 60,000 pixels pads and shrinks without the square ever existing', () => {
     const { data } = resampleBicubic(padToSquare(image(60_000, 1, () => 255)), 8, 8)
     expect([...data.subarray(0, 3)]).toEqual([122, 116, 104])
+  })
+
+  test.each([
+    ['a large photograph', 6000, 400, 448, 30],
+    ['a line across', 60_000, 1, 3, 1],
+    ['a line down', 1, 60_000, 1, 3],
+    ['a line down, widened', 1, 1000, 4000, 1000],
+  ])('%s takes a few megabytes of the module, which keeps them', (_, width, height, toWidth, toHeight) => {
+    const { data } = resampleBicubic(
+      image(width, height, () => 9),
+      toWidth,
+      toHeight,
+    )
+    expect(data.findIndex((value) => value !== 9)).toBe(-1)
+    // Two blocks of 256 KiB, and the weights: sixteen bytes for each sample of a side.
+    expect(resampleKernel().memory.buffer.byteLength).toBeLessThan(4 * 2 ** 20)
   })
 
   test('bad sizes and short data are mistakes in the call', () => {
