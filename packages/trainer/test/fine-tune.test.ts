@@ -97,6 +97,11 @@ test('what a run has not learned itself has to be what it began with', async () 
   expect((await openRun(wholeRun)).step).toBe(1)
   expect((await train(whole, { out: wholeRun, resume: true })).step).toBe(1)
 
+  await put(wholeRun)
+  const circle = { code: 'RUN_MISMATCH', message: expect.stringContaining('would have begun with itself') }
+  await expect(openRun(wholeRun)).rejects.toMatchObject(circle)
+  await expect(train(whole, { out: join(folder, 'circle') })).rejects.toMatchObject(circle)
+
   await put(startFolder('deqa-mini'))
   expect((await openRun(partRun)).trained.values).toEqual(before)
 })

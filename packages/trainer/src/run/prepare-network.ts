@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CropViews, viewsPerImage } from '@deqa/model/image'
 import {
@@ -17,6 +18,7 @@ import { lossOptionsOf, programOptionsOf } from '../config/program-options.ts'
 import { networkOf } from '../config/resolve-network.ts'
 import type { TrainingConfig } from '../config/schema.ts'
 import { startFolder } from '../config/shipped-checkpoint.ts'
+import { TrainerError } from '../errors.ts'
 import { type ParameterValues, parameterSource } from '../export/parameter-source.ts'
 import { deqaProgram } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
@@ -48,10 +50,15 @@ const INFERENCE_QUESTION = 'How would you rate the quality of this image?'
 /**
  * The network that a configuration names: drawn at random, read from a checkpoint, or taken from a finished run.
  *
- * @throws {TrainerError | DeqaError} if what it names cannot be read or does not fit.
+ * @param later - folders of the runs that begin with it, one behind the other.
+ * @throws {TrainerError | DeqaError} if what it names cannot be read or does not fit; `RUN_MISMATCH` if it is one of
+ *   `later`.
  */
-export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNetwork> {
-  const start = await startOf(config)
+export async function prepareNetwork(
+  config: TrainingConfig,
+  later: readonly string[] = [],
+): Promise<PreparedNetwork> {
+  const start = await startOf(config, later)
   const { normalization, vocabulary, base } = start
   const { network, views } = withViews(start, config.views)
   const text = trainingText(vocabulary, {
@@ -85,10 +92,10 @@ export async function prepareNetwork(config: TrainingConfig): Promise<PreparedNe
   }
 }
 
-async function startOf(config: TrainingConfig): Promise<Start> {
+async function startOf(config: TrainingConfig, later: readonly string[]): Promise<Start> {
   if (config.network.from === undefined) return fromNothing(config)
   const from = startFolder(config.network.from)
-  return (await isRunFolder(from)) ? fromRun(config, from) : fromCheckpoint(config, from)
+  return (await isRunFolder(from)) ? fromRun(config, from, later) : fromCheckpoint(config, from)
 }
 
 async function fromNothing(config: TrainingConfig): Promise<Start> {
@@ -127,9 +134,16 @@ async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<S
   }
 }
 
-async function fromRun(config: TrainingConfig, folder: string): Promise<Start> {
+async function fromRun(config: TrainingConfig, from: string, later: readonly string[]): Promise<Start> {
+  const folder = await realpath(from)
+  if (later.includes(folder)) {
+    throw new TrainerError('RUN_MISMATCH', `${from}: the run that lies there would have begun with itself`, {
+      advice: 'Put there what the run began with; a copy of the run has overwritten it.',
+    })
+  }
   // It may itself have begun with a run.
-  const { trained, promptsOf } = await readTrainedRun(folder, 'latest', prepareNetwork)
+  const prepare = (before: TrainingConfig) => prepareNetwork(before, [...later, folder])
+  const { trained, promptsOf } = await readTrainedRun(from, 'latest', prepare)
   const { network, normalization, views } = trained
   const source = parameterSource(network, trained.values, trained.lora)
   const values = new Map<string, Float32Array>()
