@@ -16,7 +16,7 @@ import { withPositionTables } from './with-position-tables.ts'
 import { writeModel } from './write-model.ts'
 
 /** To be raised when a conversion gives other bytes than before for the same checkpoint and options. */
-const CONVERTER = 2
+const CONVERTER = 3
 
 /**
  * Makes a model folder of a checkpoint in the original system's format: safetensors or PyTorch files, single or

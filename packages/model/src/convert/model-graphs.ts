@@ -2,12 +2,12 @@ import type { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import type { StoredWeight } from '../runtime/onnx/stored-weight.ts'
 import { type PromptIds, type PromptName, promptNames } from '../tokenizer/prompts.ts'
 import type { ModelRecipe } from './model-recipe.ts'
-import { prefixGraphs, scoringGraph } from './scoring-graphs.ts'
+import { prefixGraphs, scoringGraphs } from './scoring-graphs.ts'
 
 /** The graphs of a model, and the weights that they wish for. */
 export interface ModelGraphs {
-  /** One for each prompt of the model. */
-  readonly scoring: ReadonlyMap<PromptName, GraphBuilder>
+  /** For each prompt of the model the graphs that score under it, one after the other. */
+  readonly scoring: ReadonlyMap<PromptName, readonly GraphBuilder[]>
   /** For each distinct prefix the graphs that compute it one after the other, needed only while the model is made. */
   readonly prefixes: readonly (readonly GraphBuilder[])[]
   /** What the scoring graphs read, each weight once. */
@@ -19,9 +19,9 @@ export interface ModelGraphs {
 export function modelGraphs(recipe: ModelRecipe): ModelGraphs {
   const names = promptNames(recipe.prompts)
   const ids = names.map((name) => recipe.prompts[name]!)
-  const scoring = new Map(names.map((name, index) => [name, scoringGraph(recipe, ids[index]!)]))
+  const scoring = new Map(names.map((name, index) => [name, scoringGraphs(recipe, ids[index]!)]))
   const prefixes = distinctPrefixes(ids).map((prefix) => prefixGraphs(recipe, prefix))
-  const kept = distinct([...scoring.values()].flatMap((graph) => graph.weights))
+  const kept = distinct([...scoring.values()].flat().flatMap((graph) => graph.weights))
   const computing = prefixes.flat().flatMap((graph) => graph.weights)
   return { scoring, prefixes, kept, all: distinct([...kept, ...computing]) }
 }

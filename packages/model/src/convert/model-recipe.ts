@@ -20,6 +20,8 @@ export interface ModelRecipe {
   /** Token ids of the levels, bad first. */
   readonly levelIds: readonly number[]
   readonly prompts: ModelPrompts
+  /** Graphs that it is computed in, one after the other. @default by its size, see `layerRanges` */
+  readonly parts?: number
   /** Whose weights they are. @default 'deqa' */
   readonly variant?: ModelVariantName
 }

@@ -1,12 +1,13 @@
 import { GRAPH_INPUT, GRAPH_OUTPUT, type ModelDtype } from '../model-folder/manifest.ts'
 import type { KeyValue } from '../network/decoder.ts'
-import { levelLogits, prefixKeyValues } from '../network/deqa-network.ts'
+import { type LayerRange, levelLogits, prefixKeyValues } from '../network/deqa-network.ts'
 import { type NetworkParameters, networkParameters } from '../network/parameters.ts'
 import { GraphBuilder } from '../runtime/onnx/graph-builder.ts'
 import { type OnnxValue, onnxOps, valueName, weightValue } from '../runtime/onnx/onnx-ops.ts'
 import { computedWeight } from '../runtime/onnx/stored-weight.ts'
 import type { Ops } from '../runtime/ops.ts'
 import type { PromptIds } from '../tokenizer/prompts.ts'
+import { layerRanges } from './layer-ranges.ts'
 import type { ModelRecipe } from './model-recipe.ts'
 import { floatPrecision, quantizedBits } from './weight-storage.ts'
 
@@ -55,31 +56,53 @@ export function prefixGraphs(recipe: ModelRecipe, prefix: readonly number[]): Gr
   })
 }
 
-/** The graph that scores: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already computed. */
-export function scoringGraph(recipe: ModelRecipe, { prefix, suffix }: PromptIds): GraphBuilder {
+/**
+ * The graphs that score, one after the other: pixels [B, 3, S, S] to level logits [B, K], B free, the prefix already
+ * computed.
+ */
+export function scoringGraphs(recipe: ModelRecipe, prompt: PromptIds): GraphBuilder[] {
+  return layerRanges(recipe.network, recipe.parts).map((range) => scoringGraph(recipe, prompt, range))
+}
+
+function scoringGraph(recipe: ModelRecipe, { prefix, suffix }: PromptIds, range: LayerRange): GraphBuilder {
   const { network, levelIds, dtype } = recipe
+  const { decoder, abstractor } = network
   const graph = new GraphBuilder('score')
-  const side = network.vision.imageSize
-  // Rows of the input are rows of the output, unless several views make one picture.
-  const rows = network.abstractor.views === undefined ? 'batch' : 'views'
-  const shape = [1, network.decoder.heads, prefix.length, network.decoder.width / network.decoder.heads]
+  const shape = [1, decoder.heads, prefix.length, decoder.width / decoder.heads]
   const stored = (key: string): OnnxValue => ({
     name: graph.weight(computedWeight(key, shape)),
     rank: shape.length,
   })
-  const layers: KeyValue<OnnxValue>[] = Array.from({ length: network.decoder.layers }, (_, layer) => {
+  const layers: KeyValue<OnnxValue>[] = []
+  for (let layer = range.first; layer < range.end; layer++) {
     const names = prefixWeightKeys(prefix, layer)
-    return { key: stored(names.key), value: stored(names.value) }
-  })
-  const logits = levelLogits(
+    layers.push({ key: stored(names.key), value: stored(names.value) })
+  }
+  const hidden = ['batch', abstractor.queries + 1 + suffix.length, decoder.width] as const
+  const result = levelLogits(
     opsFor(graph, dtype),
     parametersFor(recipe),
     network,
-    { name: graph.input(GRAPH_INPUT, [rows, 3, side, side]), rank: 4 },
+    range.first === 0
+      ? pixelInput(graph, recipe)
+      : { name: graph.input(hiddenName(range.first), hidden), rank: 3 },
     { layers, length: prefix.length },
     suffix,
     levelIds,
+    range,
   )
-  graph.output(valueName(graph, logits), GRAPH_OUTPUT, ['batch', levelIds.length])
+  if (range.end < decoder.layers) graph.output(valueName(graph, result), hiddenName(range.end), hidden)
+  else graph.output(valueName(graph, result), GRAPH_OUTPUT, ['batch', levelIds.length])
   return graph
+}
+
+/** What a graph gives to the one after it: the input [B, T, D] of a layer of the decoder. */
+function hiddenName(layer: number): string {
+  return `hidden.${layer}`
+}
+
+function pixelInput(graph: GraphBuilder, { network: { vision, abstractor } }: ModelRecipe): OnnxValue {
+  // Rows of the input are rows of the output, unless several views make one picture.
+  const rows = abstractor.views === undefined ? 'batch' : 'views'
+  return { name: graph.input(GRAPH_INPUT, [rows, 3, vision.imageSize, vision.imageSize]), rank: 4 }
 }

@@ -16,7 +16,8 @@ import type { ConvertProgress } from './types.ts'
 import { verifyWeights, type WeightsVerification } from './verify-weights.ts'
 
 const WEIGHTS_FILE = 'weights.bin'
-const graphFile = (prompt: PromptName): string => `${prompt}.onnx`
+const graphFile = (prompt: PromptName, part: number): string =>
+  part === 0 ? `${prompt}.onnx` : `${prompt}.${part + 1}.onnx`
 
 export interface WriteModelOptions {
   readonly onProgress?: (progress: ConvertProgress) => void
@@ -73,18 +74,23 @@ export async function writeModel(
   }
   await truncate(weightsPath, placeWeights(kept, WEIGHTS_FILE).bytes)
 
-  for (const [prompt, graph] of scoring)
-    await writeFile(join(folder, graphFile(prompt)), graph.encode(placement))
+  const graphs = new Map<PromptName, readonly string[]>()
+  for (const [prompt, parts] of scoring) {
+    const names = parts.map((_, part) => graphFile(prompt, part))
+    graphs.set(prompt, names)
+    for (const [part, graph] of parts.entries())
+      await writeFile(join(folder, names[part]!), graph.encode(placement))
+  }
   const files: Manifest['files'] = {}
-  for (const file of [WEIGHTS_FILE, ...Array.from(scoring.keys(), graphFile)]) {
+  for (const file of [WEIGHTS_FILE, ...graphs.values()].flat()) {
     files[file] = await digestFile(join(folder, file), options.signal)
   }
   const { name, trained, notice, network, normalization, levelIds } = recipe
-  const prompt = (name: PromptName) => ({
-    graph: graphFile(name),
-    prefix: [...recipe.prompts[name]!.prefix],
-    suffix: [...recipe.prompts[name]!.suffix],
-  })
+  const prompt = (name: PromptName) => {
+    const [graph, ...next] = graphs.get(name)!
+    const { prefix, suffix } = recipe.prompts[name]!
+    return { graph: graph!, ...(next.length > 0 && { next }), prefix: [...prefix], suffix: [...suffix] }
+  }
   const manifest = serializeManifest({
     name,
     trained,

@@ -31,6 +31,8 @@ const fileName = z.string().regex(/^[\w.-]+$/)
 const prompt = z.object({
   /** The graph file that scores under this prompt. */
   graph: fileName,
+  /** Graph files that go on, one after the other, with what the one before has given. */
+  next: z.array(fileName).optional(),
   /** Token ids before and after the image. */
   prefix: tokenIds,
   suffix: tokenIds,
@@ -96,6 +98,11 @@ const schema = z.object({
 
 /** What a model folder says about itself. */
 export type Manifest = z.infer<typeof schema>
+
+/** The graph files of a prompt, one after the other. */
+export function graphFiles({ graph, next = [] }: z.infer<typeof prompt>): string[] {
+  return [graph, ...next]
+}
 
 /** The bytes of the manifest file. */
 export function serializeManifest(manifest: Omit<Manifest, 'format' | 'version'>): string {

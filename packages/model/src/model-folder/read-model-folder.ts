@@ -4,7 +4,7 @@ import { digestFile } from './digest-file.ts'
 import { ModelInvalidError } from './errors.ts'
 import type { LocateOptions } from './locate-hub-model.ts'
 import { locateModel } from './locate-model.ts'
-import { MANIFEST_FILE, type Manifest, parseManifest, revisionOf } from './manifest.ts'
+import { graphFiles, MANIFEST_FILE, type Manifest, parseManifest, revisionOf } from './manifest.ts'
 
 /** A model folder whose manifest has been read. */
 export interface ModelFolder {
@@ -68,7 +68,7 @@ export async function verifyWeights({ folder, manifest }: ModelFolder, signal?: 
 }
 
 function isGraph({ prompts }: Manifest, file: string): boolean {
-  return Object.values(prompts).some((prompt) => prompt?.graph === file)
+  return Object.values(prompts).some((prompt) => prompt && graphFiles(prompt).includes(file))
 }
 
 async function compareDigests(

@@ -24,22 +24,28 @@ export function embedPrompt<T>(
   like?: T,
 ): { embeddings: T; segments: Segment[] } {
   const pieces: T[] = []
-  const segments: Segment[] = []
   for (const part of parts) {
     if ('ids' in part) {
       if (part.ids.length === 0) continue
       const rows = ops.reshape(ops.gatherRows(embeddings, part.ids), [1, part.ids.length, width])
       pieces.push(like === undefined ? rows : ops.repeatBatch(rows, like))
-      segments.push({ modality: 'text', length: part.ids.length })
     } else if ('indices' in part) {
       pieces.push(ops.gather(embeddings, part.indices))
-      segments.push({ modality: 'text', length: part.length })
     } else {
       pieces.push(part.image)
-      segments.push({ modality: 'visual', length: part.length })
     }
   }
   const [first] = pieces
   if (first === undefined) throw new RangeError('embedPrompt: expected at least one part, got none')
-  return { embeddings: pieces.length === 1 ? first : ops.concat(pieces, 1), segments }
+  return { embeddings: pieces.length === 1 ? first : ops.concat(pieces, 1), segments: segmentsOf(parts) }
+}
+
+/** Which positions of the decoder's input are which. */
+export function segmentsOf<T>(parts: readonly PromptPart<T>[]): Segment[] {
+  return parts
+    .map((part): Segment => {
+      if ('ids' in part) return { modality: 'text', length: part.ids.length }
+      return { modality: 'image' in part ? 'visual' : 'text', length: part.length }
+    })
+    .filter(({ length }) => length > 0)
 }

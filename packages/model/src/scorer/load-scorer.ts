@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { namesHubModel } from '../model-folder/locate-model.ts'
+import { graphFiles } from '../model-folder/manifest.ts'
 import { modelInfo } from '../model-folder/model-info.ts'
 import { readModelFolder, verifyGraphs, verifyWeights } from '../model-folder/read-model-folder.ts'
 import { prepareModel } from '../prepare/prepare-model.ts'
-import { SessionThread } from '../runtime/onnx/session-thread.ts'
+import { SessionChain } from '../runtime/onnx/session-chain.ts'
 import { chooseDevice } from './choose-device.ts'
 import { defaultBatchSize } from './default-batch-size.ts'
 import { OnnxScorer } from './onnx-scorer.ts'
@@ -29,11 +30,8 @@ export async function loadScorer(model: string, options: LoadScorerOptions = {})
   const found = await readModelFolder(place, options)
   const info = modelInfo(found, options.prompt, device)
   await verifyGraphs(found, signal)
-  const { graph } = found.manifest.prompts[info.prompt]!
-  const opening = SessionThread.open(join(found.folder, graph), {
-    ...(threads !== undefined && { threads }),
-    device,
-  })
+  const graphs = graphFiles(found.manifest.prompts[info.prompt]!).map((file) => join(found.folder, file))
+  const opening = SessionChain.open(graphs, { ...(threads !== undefined && { threads }), device })
   const session = await trusted(opening, verifyWeights(found, signal), signal)
   const { preprocessing, network } = found.manifest
   return new OnnxScorer(info, session, { preprocessing, autoOrient, batchSize: defaultBatchSize(network) })
@@ -44,10 +42,10 @@ export async function loadScorer(model: string, options: LoadScorerOptions = {})
  * them, and on another core. Where they are not, the session is let go as soon as it is open, unused.
  */
 async function trusted(
-  opening: Promise<SessionThread>,
+  opening: Promise<SessionChain>,
   verified: Promise<void>,
   signal: AbortSignal | undefined,
-): Promise<SessionThread> {
+): Promise<SessionChain> {
   opening.catch(() => undefined)
   try {
     await verified

@@ -2,7 +2,7 @@ import type { ImageInput } from '../image/types.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
 import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
-import type { SessionThread } from '../runtime/onnx/session-thread.ts'
+import type { SessionChain } from '../runtime/onnx/session-chain.ts'
 import { ScorerDisposedError } from './errors.ts'
 import { inBatches } from './in-batches.ts'
 import { orAborted } from './or-aborted.ts'
@@ -18,15 +18,15 @@ export interface Preparation {
 }
 
 /**
- * A scorer on an ONNX session, in a thread of its own: meanwhile the caller's thread prepares the next images, and does
+ * A scorer on ONNX sessions, in threads of their own: meanwhile the caller's thread prepares the next images, and does
  * whatever else it has to. Made by `loadScorer`.
  */
 export class OnnxScorer implements Scorer {
   readonly model: ModelInfo
   readonly #preparation: Preparation
-  #session: SessionThread | undefined
+  #session: SessionChain | undefined
 
-  constructor(model: ModelInfo, session: SessionThread, preparation: Preparation) {
+  constructor(model: ModelInfo, session: SessionChain, preparation: Preparation) {
     this.model = model
     this.#session = session
     this.#preparation = preparation
@@ -87,7 +87,7 @@ export class OnnxScorer implements Scorer {
     return this.dispose()
   }
 
-  #openSession(): SessionThread {
+  #openSession(): SessionChain {
     if (!this.#session) throw new ScorerDisposedError()
     return this.#session
   }

@@ -63,6 +63,19 @@ export class SessionThread {
     }
   }
 
+  /**
+   * Opens several graph files at once, each in a thread of its own.
+   * @throws what `open` throws for the first that cannot be opened; then none stays open.
+   */
+  static async openAll(paths: readonly string[], options: SessionOptions = {}): Promise<SessionThread[]> {
+    const opened = await Promise.allSettled(paths.map((path) => SessionThread.open(path, options)))
+    const threads = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const failed = opened.find((result) => result.status === 'rejected')
+    if (!failed) return threads
+    await Promise.all(threads.map((thread) => thread.release()))
+    throw failed.reason
+  }
+
   /** Gives tensors to all later runs, in place of those given before. */
   keep(feeds: PlainTensors): void {
     this.#worker.postMessage({ type: 'keep', feeds } satisfies Order)

@@ -12,19 +12,7 @@ export class SessionThreads {
 
   /** @throws {Error} if one of the sessions cannot be opened; then none stays. */
   static async open(path: string, count: number, options: SessionOptions = {}): Promise<SessionThreads> {
-    const opened = await Promise.allSettled(
-      Array.from({ length: count }, () => SessionThread.open(path, options)),
-    )
-    const threads = new SessionThreads(
-      opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-    )
-    try {
-      throwFirst(opened)
-      return threads
-    } catch (error) {
-      await threads.release()
-      throw error
-    }
+    return new SessionThreads(await SessionThread.openAll(new Array<string>(count).fill(path), options))
   }
 
   /**
@@ -47,7 +35,8 @@ export class SessionThreads {
         for (const [index, own] of waiting) onOutputs(index, await thread.run(own))
       }),
     )
-    throwFirst(ends)
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   /** Frees the sessions' memory and waits until the threads have ended. */
@@ -59,9 +48,4 @@ export class SessionThreads {
 function* numbered<T>(values: Iterable<T>): Generator<[number, T], void, undefined> {
   let index = 0
   for (const value of values) yield [index++, value]
-}
-
-function throwFirst(results: readonly PromiseSettledResult<unknown>[]): void {
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
 }

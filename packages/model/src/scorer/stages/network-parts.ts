@@ -22,32 +22,44 @@ const ELEMENT_TYPES: Readonly<Record<string, number>> = {
 }
 
 /**
- * Opens a scoring graph part by part, each as a session of its own over the same weights. Where it cannot be parted,
- * because the weights do not tell or the folder cannot be written to, all of it is one part.
+ * Opens scoring graphs part by part, each as a session of its own over the same weights. Where the first cannot be parted,
+ * because the weights do not tell or the folder cannot be written to, all of them are one part.
  *
+ * @param graphFiles - one after the other; all but the first hold layers of the decoder.
  * @param feeds - what the graph is fed; it is run once, to know the types of what goes from part to part.
  */
 export async function openNetworkParts(
-  graphFile: string,
+  graphFiles: readonly string[],
   feeds: Tensors,
   options: SessionOptions = {},
 ): Promise<OpenPart[]> {
-  const graph = readGraph(await readFile(graphFile))
+  const [first, ...next] = graphFiles
+  const graph = readGraph(await readFile(first!))
   const parts = cutGraph(graph)
   const opened: OpenPart[] = []
   try {
     let values = feeds
     for (const part of parts ?? []) {
-      const session = await openPart(graph, part, values, dirname(graphFile), options)
+      const session = await openPart(graph, part, values, dirname(first!), options)
       opened.push({ name: part.name, session, inputs: part.inputs })
       values = { ...values, ...(await session.runTensors(pick(values, part.inputs))) }
     }
-    if (opened.length > 0) return opened
+    if (parts) {
+      for (const file of next) opened.push(await openWhole('decoder', file, options))
+      return opened
+    }
   } catch (error) {
     await Promise.all(opened.map(({ session }) => session.release()))
     if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
-  return [{ name: 'network', session: await OnnxSession.open(graphFile, options), inputs: graph.inputs }]
+  const whole: OpenPart[] = []
+  for (const file of graphFiles) whole.push(await openWhole('network', file, options))
+  return whole
+}
+
+async function openWhole(name: OpenPart['name'], file: string, options: SessionOptions): Promise<OpenPart> {
+  const { inputs } = readGraph(await readFile(file))
+  return { name, session: await OnnxSession.open(file, options), inputs }
 }
 
 export function pick(values: Tensors, names: readonly string[]): Tensors {

@@ -3,7 +3,7 @@ import { decodeImage } from '../../image/decode-image.ts'
 import { preprocessViews, viewsPerImage } from '../../image/preprocess-views.ts'
 import type { ImageInput } from '../../image/types.ts'
 import type { LocateOptions } from '../../model-folder/locate-hub-model.ts'
-import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../../model-folder/manifest.ts'
+import { GRAPH_INPUT, GRAPH_OUTPUT, graphFiles, type Manifest } from '../../model-folder/manifest.ts'
 import { type ModelInfo, modelInfo } from '../../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../../model-folder/read-model-folder.ts'
 import { floatTensor } from '../../runtime/onnx/session.ts'
@@ -66,14 +66,14 @@ export async function loadStagedScorer(
   const { preprocessing, prompts } = found.manifest
   const rows = viewsPerImage(preprocessing)
   const empty = pixelTensor(new Float32Array(rows * 3 * preprocessing.size ** 2), preprocessing, rows)
-  const graph = join(found.folder, prompts[info.prompt]!.graph)
-  const parts = await openNetworkParts(graph, empty, { ...(threads !== undefined && { threads }), device })
+  const graphs = graphFiles(prompts[info.prompt]!).map((file) => join(found.folder, file))
+  const parts = await openNetworkParts(graphs, empty, { ...(threads !== undefined && { threads }), device })
   const dispose = async () => {
     await Promise.all(parts.map(({ session }) => session.release()))
   }
   return {
     model: info,
-    stages: ['decode', 'preprocess', ...parts.map(({ name }) => name)],
+    stages: [...new Set<StageName>(['decode', 'preprocess', ...parts.map(({ name }) => name)])],
     run: (images) => runStages(images, preprocessing, parts),
     [Symbol.asyncDispose]: dispose,
   }
