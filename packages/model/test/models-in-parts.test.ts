@@ -74,6 +74,20 @@ test('stages add up over the graphs', async () => {
   )
 })
 
+test('what is being scored when the scorer is disposed is scored to its end', async () => {
+  const scorer = await loadScorer(await modelIn(3))
+  const { score } = await scorer.score(smallImages[0]!)
+  const under = [scorer.score(smallImages[0]!), scorer.score(smallImages[0]!)]
+  // By then both are with the first thread; one that was not yet would be refused.
+  await new Promise((resolve) => setImmediate(resolve))
+  await scorer.dispose()
+  for (const end of await Promise.allSettled(under)) {
+    if (end.status === 'fulfilled') expect(end.value.score).toBe(score)
+    else expect(end.reason).toMatchObject({ code: 'SCORER_DISPOSED' })
+  }
+  expect(threads.size).toBe(0)
+})
+
 test.each(['scorer.onnx', 'scorer.2.onnx'])(
   'an altered %s is not used, and no thread is left',
   async (name) => {

@@ -39,6 +39,7 @@ export class SessionChain {
 
   /** Frees the sessions' memory and lets the threads end, after what they have been told to do. */
   async release(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.release()))
+    // One after the other: what a thread still computes has to reach the next one before that is told to end.
+    for (const thread of this.#threads) await thread.release()
   }
 }
