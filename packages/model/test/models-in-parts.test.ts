@@ -5,12 +5,10 @@ import '@deqa/vitest'
 import { liveThreads } from '@deqa/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ModelRecipe } from '../src/convert/model-recipe.ts'
-import { writeModel } from '../src/convert/write-model.ts'
-import { CLIP_STATISTICS } from '../src/image/normalize-pixels.ts'
 import { loadScorer } from '../src/scorer/load-scorer.ts'
 import { loadStagedScorer } from '../src/scorer/stages/staged-scorer.ts'
 import type { Score } from '../src/scorer/types.ts'
-import { randomCheckpoint, smallImages, smallNetwork } from './random-checkpoint.ts'
+import { levelsOf, randomCheckpoint, smallImages, smallModel, smallNetwork } from './random-checkpoint.ts'
 
 const network = smallNetwork({ layers: 3, width: 96, mlpWidth: 160 })
 const threads = liveThreads()
@@ -21,35 +19,18 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function modelIn(parts: number, dtype: ModelRecipe['dtype'] = 'fp32'): Promise<string> {
-  const out = await mkdtemp(join(folder, 'model-'))
-  const ids = { prefix: [1, 2, 3], suffix: [4, 5] }
-  await writeModel(
-    randomCheckpoint(network),
-    {
-      ...{ name: 'parts', trained: false, dtype, network, normalization: CLIP_STATISTICS, parts },
-      ...{ levelIds: [6, 7, 8, 9, 10], prompts: { scorer: ids, eval: { prefix: [1], suffix: [5] } } },
-    },
-    out,
-  )
-  return out
-}
-
-async function levelsOf(model: string, prompt: 'scorer' | 'eval' = 'scorer'): Promise<number[]> {
-  await using scorer = await loadScorer(model, { prompt })
-  const results = await scorer.score(smallImages, { batchSize: 3 })
-  return results.flatMap((result) => Object.values((result as Score).levels))
-}
+const modelIn = (parts: number, dtype: ModelRecipe['dtype'] = 'fp32') =>
+  smallModel(folder, randomCheckpoint(network), { network, dtype, parts })
 
 test.each(['fp32', 'q8', 'q4'] as const)(
   '%s: in one, two or three graphs the levels are the same',
   async (dtype) => {
     const [one, two, three] = await Promise.all([1, 2, 3].map((parts) => modelIn(parts, dtype)))
     for (const prompt of ['scorer', 'eval'] as const) {
-      const expected = await levelsOf(one!, prompt)
+      const expected = await levelsOf(one!, { prompt, batchSize: 3 })
       // The runtime fuses within a graph only: float32 rounding.
-      expect(await levelsOf(two!, prompt)).toBeAllClose(expected, { absolute: 1e-6 })
-      expect(await levelsOf(three!, prompt)).toBeAllClose(expected, { absolute: 1e-6 })
+      expect(await levelsOf(two!, { prompt, batchSize: 3 })).toBeAllClose(expected, { absolute: 1e-6 })
+      expect(await levelsOf(three!, { prompt, batchSize: 3 })).toBeAllClose(expected, { absolute: 1e-6 })
     }
   },
 )

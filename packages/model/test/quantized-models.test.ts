@@ -6,14 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TensorSource } from '../src/checkpoint/types.ts'
 import type { ModelRecipe } from '../src/convert/model-recipe.ts'
 import { quantizedBits } from '../src/convert/weight-storage.ts'
-import { writeModel } from '../src/convert/write-model.ts'
-import { CLIP_STATISTICS } from '../src/image/normalize-pixels.ts'
 import { listParameters } from '../src/network/parameters.ts'
 import { dequantizeBlocks, quantizeBlocks } from '../src/runtime/onnx/quantize-blocks.ts'
 import { dequantizeRows, quantizeRows } from '../src/runtime/onnx/quantize-rows.ts'
-import { loadScorer } from '../src/scorer/load-scorer.ts'
-import type { Score } from '../src/scorer/types.ts'
-import { randomCheckpoint, smallImages, smallNetwork } from './random-checkpoint.ts'
+import { levelsOf, randomCheckpoint, smallModel, smallNetwork } from './random-checkpoint.ts'
 
 /** Three whole blocks of 32 columns, and five. */
 const network = smallNetwork({ layers: 2, width: 96, mlpWidth: 160 })
@@ -27,25 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function modelOf(dtype: ModelRecipe['dtype'], source: TensorSource): Promise<string> {
-  const out = await mkdtemp(join(folder, 'model-'))
-  const ids = { prefix: [1, 2, 3], suffix: [4, 5] }
-  await writeModel(
-    source,
-    {
-      ...{ name: 'quantised', trained: false, dtype, network, normalization: CLIP_STATISTICS },
-      ...{ levelIds: [6, 7, 8, 9, 10], prompts: { scorer: ids, eval: ids } },
-    },
-    out,
-  )
-  return out
-}
-
-async function levelsOf(model: string, batchSize = 4): Promise<number[]> {
-  await using scorer = await loadScorer(model)
-  const results = await scorer.score(smallImages, { batchSize })
-  return results.flatMap((result) => Object.values((result as Score).levels))
-}
+const modelOf = (dtype: ModelRecipe['dtype'], source: TensorSource) =>
+  smallModel(folder, source, { network, dtype })
 
 for (const dtype of ['q8', 'q4'] as const) {
   test(`${dtype}: a model computes with the rounded matrices, and no others are rounded`, async () => {
@@ -70,6 +49,8 @@ for (const dtype of ['q8', 'q4'] as const) {
   test(`${dtype}: the same levels for any batch`, async () => {
     const model = await modelOf(dtype, checkpoint())
     // The design's promise for quantised models.
-    expect(await levelsOf(model, 1)).toBeAllClose(await levelsOf(model, 4), { absolute: 2e-3 })
+    expect(await levelsOf(model, { batchSize: 1 })).toBeAllClose(await levelsOf(model, { batchSize: 4 }), {
+      absolute: 2e-3,
+    })
   })
 }

@@ -1,7 +1,14 @@
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { TensorSource } from '../src/checkpoint/types.ts'
+import type { ModelRecipe } from '../src/convert/model-recipe.ts'
+import { writeModel } from '../src/convert/write-model.ts'
+import { CLIP_STATISTICS } from '../src/image/normalize-pixels.ts'
 import type { RawImage } from '../src/image/types.ts'
 import { type NetworkConfig, parseCheckpointConfig } from '../src/network/config.ts'
 import { listParameters } from '../src/network/parameters.ts'
+import { loadScorer } from '../src/scorer/load-scorer.ts'
+import type { Score } from '../src/scorer/types.ts'
 import { seededTensor } from './operation-cases.ts'
 
 /** A network for pictures of 32 pixels, with a decoder of the given sizes and three heads. */
@@ -54,6 +61,29 @@ export function randomCheckpoint(
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   }
+}
+
+/** Writes a model of such a checkpoint into a new folder in `parent`. */
+export async function smallModel(
+  parent: string,
+  checkpoint: TensorSource,
+  recipe: Pick<ModelRecipe, 'network' | 'dtype' | 'parts'>,
+): Promise<string> {
+  const out = await mkdtemp(join(parent, 'model-'))
+  const prompts = { scorer: { prefix: [1, 2, 3], suffix: [4, 5] }, eval: { prefix: [1], suffix: [5] } }
+  const about = { name: 'small', trained: false, normalization: CLIP_STATISTICS }
+  await writeModel(checkpoint, { ...recipe, ...about, levelIds: [6, 7, 8, 9, 10], prompts }, out)
+  return out
+}
+
+/** The probabilities of the levels of all small pictures, one picture after the other. */
+export async function levelsOf(
+  model: string,
+  { prompt = 'scorer', batchSize = 4 }: { prompt?: 'scorer' | 'eval'; batchSize?: number } = {},
+): Promise<number[]> {
+  await using scorer = await loadScorer(model, { prompt })
+  const results = await scorer.score(smallImages, { batchSize })
+  return results.flatMap((result) => Object.values((result as Score).levels))
 }
 
 /** Four pictures of 32 pixels. */

@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../network/config.ts'
 import type { LayerRange } from '../network/deqa-network.ts'
+import { networkPartOf } from '../network/network-part.ts'
 import { listParameters } from '../network/parameters.ts'
 
 /** From so many parameters on a network is computed in parts: the runtime opens each with one thread, for many seconds. */
@@ -33,7 +34,7 @@ function countParameters(network: NetworkConfig): [before: number, inLayers: num
   for (const { name, shape } of listParameters(network)) {
     const size = shape.reduce((product, length) => product * length, 1)
     if (name.startsWith('model.layers.')) counts[1] += size
-    else if (/^model\.vis(?:ion_model|ual_abstractor)\./.test(name)) counts[0] += size
+    else if (networkPartOf(name) !== 'decoder') counts[0] += size
   }
   return counts
 }

@@ -1,9 +1,5 @@
+import { NETWORK_PARTS, type NetworkPart, networkPartOf } from '../../network/network-part.ts'
 import type { GraphFile, GraphPiece } from './graph-file.ts'
-
-/** Parts of the network, in the order of the computation. */
-export const NETWORK_PARTS = ['encoder', 'abstractor', 'decoder'] as const
-
-export type NetworkPart = (typeof NETWORK_PARTS)[number]
 
 /** Nodes that belong together, and the values that go in and out. */
 export interface GraphPart {
@@ -55,7 +51,6 @@ export function cutGraph({ nodes, tensors, inputs, outputs }: GraphFile): GraphP
 
 /** The place among the parts of a weight by its name; undefined for a constant, which may be anybody's. */
 function partOfWeight(name: string): number | undefined {
-  if (name.startsWith('model.vision_model.')) return 0
-  if (name.startsWith('model.visual_abstractor.')) return 1
-  return /^(?:model\.|lm_head\.|prefix\()/.test(name) ? 2 : undefined
+  const part = name.startsWith('prefix(') ? 'decoder' : networkPartOf(name)
+  return part && NETWORK_PARTS.indexOf(part)
 }

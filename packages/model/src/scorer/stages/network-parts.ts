@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { NetworkPart } from '../../network/network-part.ts'
 import { OnnxSession, type SessionOptions, type Tensor } from '../../runtime/onnx/session.ts'
-import { cutGraph, type GraphPart, type NetworkPart } from './cut-graph.ts'
+import { cutGraph, type GraphPart } from './cut-graph.ts'
 import { type GraphFile, readGraph, writeGraph } from './graph-file.ts'
 
 export type Tensors = Readonly<Record<string, Tensor>>

@@ -6,11 +6,11 @@ import type { LocateOptions } from '../../model-folder/locate-hub-model.ts'
 import { GRAPH_INPUT, GRAPH_OUTPUT, graphFiles, type Manifest } from '../../model-folder/manifest.ts'
 import { type ModelInfo, modelInfo } from '../../model-folder/model-info.ts'
 import { readModelFolder, verifyModelFolder } from '../../model-folder/read-model-folder.ts'
+import type { NetworkPart } from '../../network/network-part.ts'
 import { floatTensor } from '../../runtime/onnx/session.ts'
 import type { PromptName } from '../../tokenizer/prompts.ts'
 import { chooseDevice, type DeviceChoice } from '../choose-device.ts'
 import { scoreFromLogits } from '../score-from-logits.ts'
-import type { NetworkPart } from './cut-graph.ts'
 import { type OpenPart, openNetworkParts, pick, type Tensors } from './network-parts.ts'
 
 /** A step from an image to its score: decoding, then padding, resizing and normalising, then the network. */
