@@ -7,9 +7,9 @@ export {
   ConfigurationInvalidError,
   ConfigurationUnreadableError,
 } from './config/errors.ts'
-export { defineConfig, loadConfig } from './config/load-config.ts'
+export { type ConfigFileInput, defineConfig, loadConfig } from './config/load-config.ts'
 export { NETWORK_SIZES, type NetworkSize } from './config/network-sizes.ts'
-export { type ParseConfigOptions, parseConfig } from './config/parse-config.ts'
+export { type ConfigPlace, type ParseConfigOptions, parseConfig } from './config/parse-config.ts'
 export type { EvaluationMetric, TrainingConfig, TrainingConfigInput } from './config/schema.ts'
 export { TrainingDataInvalidError, TrainingImageUnreadableError } from './data/errors.ts'
 export { TrainerError, type TrainerErrorCode } from './errors.ts'

@@ -23,7 +23,7 @@ export function addTrainCommand(program: Command, context: CommandContext, run: 
   program
     .command('train')
     .description('Train a network from ratings, as a configuration says.')
-    .argument('<config>', 'YAML, JSON, or a module with a default export')
+    .argument('<config>', 'YAML, JSON, or a module with a default export; may extend another')
     .option('-o, --out <folder>', 'folder of the run; when it has ended, it is a model')
     .option('--resume', 'go on with the run in --out, or begin it')
     .option('--override <path=value...>', 'replace settings, as in schedule.steps=100; values are YAML')

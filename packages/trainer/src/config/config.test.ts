@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LOSS_DEFAULTS } from '@deqa/losses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -165,6 +165,7 @@ describe('loadConfig', () => {
 
   const write = async (name: string, text: string) => {
     const file = join(folder, name)
+    await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
     return file
   }
@@ -186,6 +187,90 @@ describe('loadConfig', () => {
       `${file}:6: schedule.learningrate: unknown key; did you mean learningRate?`,
     )
     await expect(loadConfig(file)).rejects.toThrow(`${file}:7: seed: `)
+  })
+
+  describe('extends', () => {
+    test('merges objects, replaces lists and single values, and starts the paths of each file from its own folder', async () => {
+      await write(
+        'bases/first.yaml',
+        `${yaml}data: { cacheFolder: cache, flip: true }\nlevels: { words: [a, b, c] }\nviews: { along: 3 }\n`,
+      )
+      await write(
+        'bases/second.json',
+        '{ "extends": "first.yaml", "schedule": { "steps": 10, "decay": "linear" } }',
+      )
+      const file = await write(
+        'rows/third.yaml',
+        'extends: ../bases/second.json\nschedule: { steps: 20 }\nlevels: { words: [one, two] }\nviews: null\ntext: { vocabulary: words.model }\n',
+      )
+      const config = await loadConfig(file)
+      expect(config).toMatchObject({
+        datasets: [{ name: 'koniq', root: join(folder, 'koniq') }],
+        data: { cacheFolder: join(folder, 'bases/cache'), flip: true },
+        schedule: { steps: 20, decay: 'linear' },
+        levels: { words: ['one', 'two'] },
+        views: null,
+        text: { vocabulary: join(folder, 'rows/words.model') },
+      })
+      const changed = await loadConfig(file, (value) => ({
+        ...(value as object),
+        network: { from: '../start' },
+      }))
+      expect(changed.network).toEqual({ from: join(folder, 'start') })
+    })
+
+    test('a module extends too', async () => {
+      await write('base.yaml', yaml)
+      const file = await write('extending.mjs', 'export default { extends: "base.yaml", seed: 7 }')
+      expect(await loadConfig(file)).toMatchObject({ seed: 7, network: { size: 'smoke' } })
+    })
+
+    test('names the file and the line of each fault', async () => {
+      const base = await write(
+        'faulty-base.yaml',
+        `${yaml}schedule:\n  lerningRate: 1\n  epochs: 3\nevaluation:\n  datasets:\n    - { table: a.csv, scale: { min: 1, max: 5 } }\n`,
+      )
+      const file = await write(
+        'faulty.yaml',
+        'extends: faulty-base.yaml\nextend: x\nschedule: { epochs: -1 }\nevaluation:\n  datasets:\n    - { table: a.csv }\n',
+      )
+      const error = await loadConfig(file).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(ConfigurationInvalidError)
+      expect((error as ConfigurationInvalidError).problems).toEqual([
+        { path: 'schedule.epochs', file, line: 3, message: 'expected number to be >0' },
+        {
+          path: 'schedule.lerningRate',
+          file: base,
+          line: 5,
+          message: 'unknown key; did you mean learningRate?',
+        },
+        expect.objectContaining({ path: 'evaluation.datasets[0]', file, line: 6 }),
+        { path: 'extend', file, line: 2, message: 'unknown key; did you mean extends?' },
+      ])
+      expect((error as Error).message).toContain(`${base}:5: schedule.lerningRate: unknown key`)
+    })
+
+    test.each([
+      ['a base that is not there', 'extends: nowhere.yaml', /:1: extends: .*nowhere\.yaml: cannot be read/],
+      ['a base that says nothing', 'extends: nothing.yaml', /nothing\.yaml: expected keys and values/],
+      [
+        'a base that is no path',
+        'seed: 1\nextends: [a.yaml]',
+        /:2: extends: expected the path .*got \["a\.yaml"\]/,
+      ],
+      ['itself', 'extends: extending.yaml', /:1: extends: .*extending\.yaml extends this file itself/],
+      ['a circle', 'extends: back.yaml', /back\.yaml:1: extends: .*extending\.yaml .*leads back/],
+    ])('refuses %s', async (_, text, message) => {
+      await write('nothing.yaml', '# to be written\n')
+      await write('back.yaml', 'extends: extending.yaml')
+      await expect(loadConfig(await write('extending.yaml', text))).rejects.toThrow(message)
+    })
+
+    test('is of files alone', () => {
+      expect(problemsOf({ ...least, extends: 'a.yaml' })).toEqual([
+        { path: 'extends', message: 'only a file can extend another, and only the whole of it' },
+      ])
+    })
   })
 
   test('points at broken YAML', async () => {

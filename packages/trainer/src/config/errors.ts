@@ -4,6 +4,8 @@ import { TrainerError } from '../errors.ts'
 export interface ConfigProblem {
   /** Where in the configuration, such as `datasets[0].weight`; '' for the whole of it. */
   readonly path: string
+  /** The file that says it: the one that was read, or one that it extends. */
+  readonly file?: string
   /** Line of the file, from 1, where it is known. */
   readonly line?: number
   readonly message: string
@@ -16,8 +18,8 @@ export class ConfigurationInvalidError extends TrainerError {
   readonly problems: readonly ConfigProblem[]
 
   constructor(file: string, problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ path, line, message }) => {
-      const where = line === undefined ? file : `${file}:${line}`
+    const lines = problems.map(({ path, file: own = file, line, message }) => {
+      const where = line === undefined ? own : `${own}:${line}`
       return path === '' ? `${where}: ${message}` : `${where}: ${path}: ${message}`
     })
     super('TRAINING_CONFIG_INVALID', lines.join('\n'))

@@ -1,93 +1,31 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { isNode, LineCounter, parseDocument } from 'yaml'
-import { ConfigurationUnreadableError } from './errors.ts'
-import { type ParseConfigOptions, parseConfig } from './parse-config.ts'
+import { dirname, resolve } from 'node:path'
+import { readExtendedConfig } from './extend-config.ts'
+import { parseConfig } from './parse-config.ts'
 import type { TrainingConfig, TrainingConfigInput } from './schema.ts'
+
+/** What a file may say: a configuration, or what it changes in another file, whose path starts from its own folder. */
+export type ConfigFileInput =
+  | TrainingConfigInput
+  | (Partial<TrainingConfigInput> & { readonly extends: string })
 
 /**
  * Reads a training configuration: YAML or JSON, or the default export (or an export `config`) of a JavaScript or
- * TypeScript module. Relative paths in it start from the file's folder.
+ * TypeScript module. Relative paths in it start from the file's folder. With `extends`, a path, it says only what it
+ * changes in the configuration there: objects are merged, lists and single values replaced.
  *
- * @param change - applied to what the file says before it is checked.
- * @throws {ConfigurationUnreadableError} if the file is not there or is not what its name says.
+ * @param change - applied to what the file says, together with what it extends, before it is checked.
+ * @throws {ConfigurationUnreadableError} if the file, or one that it extends, is not there or is not what its name says.
  * @throws {ConfigurationInvalidError} if the configuration says something wrong, with file, line and path of each fault.
  */
 export async function loadConfig(
   file: string,
   change: (value: unknown) => unknown = (value) => value,
 ): Promise<TrainingConfig> {
-  const folder = dirname(resolve(file))
-  switch (extname(file).toLowerCase()) {
-    case '.yaml':
-    case '.yml':
-    case '.json': {
-      const { value, lineOf } = await readDocument(file)
-      return parseConfig(change(value), { file, folder, lineOf })
-    }
-    case '.ts':
-    case '.mts':
-    case '.js':
-    case '.mjs':
-      return parseConfig(change(await importModule(file)), { file, folder })
-    default:
-      throw new ConfigurationUnreadableError(
-        file,
-        'expected a .yaml, .yml, .json, .ts, .mts, .js or .mjs file',
-      )
-  }
+  const { value, placeOf } = await readExtendedConfig(file)
+  return parseConfig(change(value), { file, folder: dirname(resolve(file)), placeOf })
 }
 
 /** Gives a configuration in TypeScript its type. */
-export function defineConfig(config: TrainingConfigInput): TrainingConfigInput {
+export function defineConfig(config: ConfigFileInput): ConfigFileInput {
   return config
 }
-
-/** JSON is YAML too, so both tell the lines of their faults. */
-async function readDocument(
-  file: string,
-): Promise<{ value: unknown } & Required<Pick<ParseConfigOptions, 'lineOf'>>> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new ConfigurationUnreadableError(file, 'cannot be read', {
-      advice: 'Check the path of the configuration.',
-      cause,
-    })
-  })
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
-  if (error) {
-    const { line } = lines.linePos(error.pos[0])
-    throw new ConfigurationUnreadableError(`${file}:${line}`, error.message, { cause: error })
-  }
-  return {
-    value: document.toJS({ maxAliasCount: 100 }),
-    lineOf: (path) => {
-      // Of a key that is missing, the line of what should have it.
-      for (let length = path.length; length >= 0; length--) {
-        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
-        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-      }
-      return undefined
-    },
-  }
-}
-
-async function importModule(file: string): Promise<unknown> {
-  let module: { readonly default?: unknown; readonly config?: unknown }
-  try {
-    module = await import(pathToFileURL(resolve(file)).href)
-  } catch (cause) {
-    const isTypeScript = /\.m?ts$/i.test(file)
-    throw new ConfigurationUnreadableError(file, `cannot be imported: ${messageOf(cause)}`, {
-      ...(isTypeScript && { advice: 'TypeScript needs Node 22.18 or later, or a loader such as tsx.' }),
-      cause,
-    })
-  }
-  const value = module.default ?? module.config
-  if (value !== undefined) return value
-  throw new ConfigurationUnreadableError(file, 'expected a default export, or one named config')
-}
-
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

@@ -1,21 +1,24 @@
-import { resolve } from 'node:path'
-import { DEFAULT_MODEL } from '@deqa/model/training'
 import type { z } from 'zod'
 import { type ConfigProblem, ConfigurationInvalidError } from './errors.ts'
 import { guessKey, knownKeys } from './known-keys.ts'
+import { locatePaths } from './locate-paths.ts'
 import { type TrainingConfig, trainingConfigSchema } from './schema.ts'
+
+/** Where something is written. */
+export interface ConfigPlace {
+  readonly file: string
+  /** From 1, where it is known. */
+  readonly line?: number
+}
 
 export interface ParseConfigOptions {
   /** How to call the configuration in errors. @default 'the configuration' */
   readonly file?: string
   /** Folder that relative paths start from. @default the working directory */
   readonly folder?: string
-  /** The line of the file that holds a path, from 1. */
-  readonly lineOf?: (path: readonly PropertyKey[]) => number | undefined
+  /** The file and the line that hold a path, where it is known better than `file`. */
+  readonly placeOf?: (path: readonly PropertyKey[]) => ConfigPlace
 }
-
-/** Words of `text.vocabulary` that are no path. */
-const VOCABULARIES: readonly string[] = ['auto', 'small', 'published']
 
 /**
  * A training configuration with its defaults filled in, and its paths absolute.
@@ -24,19 +27,18 @@ const VOCABULARIES: readonly string[] = ['auto', 'small', 'published']
  *   one that was probably meant.
  */
 export function parseConfig(value: unknown, options: ParseConfigOptions = {}): TrainingConfig {
-  const { file = 'the configuration', folder = '.', lineOf } = options
-  const parsed = trainingConfigSchema.safeParse(value)
+  const { file = 'the configuration', folder = '.', placeOf } = options
+  const parsed = trainingConfigSchema.safeParse(locatePaths(value, folder))
   const found = parsed.success
     ? problemsBetween(parsed.data)
     : parsed.error.issues.flatMap((issue) => problemsOf(issue))
   if (found.length > 0) {
-    const problems = found.map(({ path, message }): ConfigProblem => {
-      const line = lineOf?.(path)
-      return { path: formatPath(path), message, ...(line !== undefined && { line }) }
-    })
+    const problems = found.map(
+      ({ path, message }): ConfigProblem => ({ path: formatPath(path), message, ...placeOf?.(path) }),
+    )
     throw new ConfigurationInvalidError(file, problems)
   }
-  return withAbsolutePaths(parsed.data!, (path) => resolve(folder, path))
+  return parsed.data!
 }
 
 interface Problem {
@@ -48,13 +50,19 @@ function problemsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []):
   const path = [...base, ...issue.path]
   if (issue.code === 'invalid_union') return problemsOfUnion(issue, path)
   if (issue.code !== 'unrecognized_keys') return [{ path, message: plain(issue.message) }]
-  const known = knownKeys(path)
+  const known = path.length === 0 ? [...knownKeys(path), EXTENDS] : knownKeys(path)
   return issue.keys.map((key) => {
+    if (key === EXTENDS) {
+      return { path: [...path, key], message: 'only a file can extend another, and only the whole of it' }
+    }
     const guess = guessKey(key, known)
     const hint = guess === undefined ? `known here: ${known.join(', ')}` : `did you mean ${guess}?`
     return { path: [...path, key], message: `unknown key; ${hint}` }
   })
 }
+
+/** The key that `loadConfig` follows, so that none is left of it here. */
+const EXTENDS = 'extends'
 
 /** Of the alternatives, the one that was meant: whose kind of value it is. */
 function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): Problem[] {
@@ -122,33 +130,6 @@ function problemsBetween(config: TrainingConfig): Problem[] {
 }
 
 const STORED_LEVELS = 5
-
-function withAbsolutePaths(config: TrainingConfig, absolute: (path: string) => string): TrainingConfig {
-  const optional = <K extends string>(key: K, path: string | undefined) =>
-    path === undefined ? {} : ({ [key]: absolute(path) } as Record<K, string>)
-  const located = <S extends TrainingConfig['evaluation']['datasets'][number]>(set: S): S => ({
-    ...set,
-    ...optional('root', set.root),
-    ...optional('table', set.table),
-    ...optional('meta', set.meta),
-    ...optional('images', set.images),
-    ...optional('splitFile', set.splitFile),
-  })
-  const { vocabulary } = config.text
-  const { cacheFolder } = config.data
-  const { from } = config.network
-  return {
-    ...config,
-    datasets: config.datasets.map(located),
-    network: { ...config.network, ...(from !== DEFAULT_MODEL && optional('from', from)) },
-    text: {
-      ...config.text,
-      vocabulary: VOCABULARIES.includes(vocabulary) ? vocabulary : absolute(vocabulary),
-    },
-    data: { ...config.data, cacheFolder: cacheFolder === null ? null : absolute(cacheFolder) },
-    evaluation: { ...config.evaluation, datasets: config.evaluation.datasets.map(located) },
-  }
-}
 
 /** `datasets[0].weight` */
 export function formatPath(path: readonly PropertyKey[]): string {
