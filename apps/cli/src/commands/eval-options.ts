@@ -78,7 +78,7 @@ export function addEvalCommand(program: Command, context: CommandContext, run: R
     )
     .option('--intervals', '95 % intervals, by the bootstrap')
     .option('--threads <n>', 'threads of the runtime, and of baselines', parseCount)
-    .option('--batch-size <n>', 'images per run of the network; never changes a score', parseCount)
+    .option('--batch-size <n>', 'images per run of the network; scores move by rounding alone', parseCount)
     .addOption(new Option('--csv', 'every number, one line for each dataset').conflicts('json'))
     .addOption(jsonOption())
   addHubModelOptions(command).addOption(yesOption())

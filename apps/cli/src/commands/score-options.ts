@@ -50,7 +50,7 @@ export function addScoreCommand(program: Command, context: CommandContext, run: 
     .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
     .addOption(new Option('--device <device>', 'where to compute').choices(deviceChoices))
     .option('--threads <n>', 'threads of the runtime', parseCount)
-    .option('--batch-size <n>', 'images per run of the network; never changes a score', parseCount)
+    .option('--batch-size <n>', 'images per run of the network; scores move by rounding alone', parseCount)
     .option('--auto-orient', 'turn images upright by their EXIF orientation; the original does not')
     .addOption(jsonOption().conflicts(['ndjson', 'csv']))
     .addOption(

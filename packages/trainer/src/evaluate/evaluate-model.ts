@@ -28,7 +28,7 @@ export interface EvaluateModelOptions extends SummarizeOptions {
    * lines are appended as they come.
    */
   readonly predictions?: string
-  /** Images per run of the network; never changes a score. @default 8 */
+  /** Images per run of the network; scores move by rounding alone. @default 8 */
   readonly batchSize?: number
   /** Stops at the next batch border with the signal's reason; the predictions made so far are in their file. */
   readonly signal?: AbortSignal

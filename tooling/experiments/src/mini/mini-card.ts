@@ -1,9 +1,10 @@
 // Every figure of the card of `deqa-mini`, from the weights in the package: scores the held-out photographs, measures the
 // baselines on them, and writes the model's README. Needs the set that `make-mini` makes; goes on where it was stopped.
 // With a number, on so many of the photographs.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeModel } from '@deqa/model'
+import { loadConfig } from '@deqa/trainer'
 import { writeCard } from './card.ts'
 import { scoreFolder } from './example-scores.ts'
 import { compareWithBaselines, measureModel } from './measure-test-set.ts'
@@ -32,8 +33,9 @@ const card = writeCard({
   strips,
   examples: await scoreFolder(MINI.model, join(MINI.root, 'examples', 'photos')),
   training: await Promise.all(
-    MINI.training.map(async ({ config, blend }) => ({
-      config: await readFile(config, 'utf8'),
+    MINI.training.map(async ({ name, config, blend }) => ({
+      name,
+      updates: (await loadConfig(config)).schedule.steps,
       blend,
     })),
   ),

@@ -30,6 +30,7 @@ export const MINI = {
 
 /** One of the runs, and what is taken of it. */
 interface TrainingRun {
+  readonly name: string
   readonly config: string
   readonly run: string
   /** How much of the way from the weights it began with to those it learned. */
@@ -40,6 +41,7 @@ interface TrainingRun {
 
 function trainingRun(name: string, blend = 1): TrainingRun {
   return {
+    name,
     config: join(root, 'configs', `${name}.yaml`),
     run: join(runs, name),
     blend,
