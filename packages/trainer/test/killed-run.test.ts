@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { trainingLoop } from '../src/run/training-loop.ts'
@@ -23,15 +23,18 @@ function runUntil(folder: string, lastStep: number): Promise<number | null> {
   return new Promise((resolve) => child.on('close', (code) => resolve(code)))
 }
 
+/** Every byte that a run leaves: its checkpoints, those that are kept, and the pointers to the latest and the best. */
 async function filesOf(folder: string): Promise<Map<string, Buffer>> {
-  const path = join(folder, 'step-0000020')
-  const files = (await readdir(path)).sort()
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   return new Map(
-    await Promise.all(files.map(async (file) => [file, await readFile(join(path, file))] as const)),
+    await Promise.all(
+      files.sort().map(async (file) => [relative(folder, file), await readFile(file)] as const),
+    ),
   )
 }
 
-test('kill -9 at three moments, and the last checkpoint is that of a run that was left alone', async () => {
+test('kill -9 at three moments, and the folder is that of a run that was left alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'deqa-killed-'))
   const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')]
   try {
@@ -39,7 +42,9 @@ test('kill -9 at three moments, and the last checkpoint is that of a run that wa
     const moments = Array.from({ length: 3 }, () => 1 + Math.floor(18 * Math.random())).sort((a, b) => a - b)
     for (const moment of moments) await runUntil(killed, moment)
     expect(await runUntil(killed, Number.POSITIVE_INFINITY), `killed at ${moments}`).toBe(0)
-    expect(await filesOf(killed), `killed at ${moments}`).toEqual(await filesOf(whole))
+    const expected = await filesOf(whole)
+    expect([...expected.keys()]).toContain('best')
+    expect(await filesOf(killed), `killed at ${moments}`).toEqual(expected)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   evaluateModel,
   exportCheckpoint,
+  isRunFolder,
   loadConfig,
   openRun,
   overrideConfig,
@@ -172,6 +173,76 @@ test('a run in two pieces ends with the same bits', async () => {
   const [one, other] = await readRuns([whole, out])
   expect(other!.steps.map(({ loss }) => loss)).toEqual(one!.steps.map(({ loss }) => loss))
   expect(other!.results).toEqual(one!.results)
+})
+
+test('data may move between two sessions, which end with the same bits', async () => {
+  const [out, elsewhere] = [join(folder, 'moved'), join(folder, 'elsewhere')]
+  const stop = new AbortController()
+  const onEvent = (event: RunEvent) => {
+    if (event.type === 'step' && event.step === 3) stop.abort(new Error('Ctrl-C'))
+  }
+  await expect(train(config, { out, signal: stop.signal, onEvent })).rejects.toThrow('Ctrl-C')
+  await cp(photos, elsewhere, { recursive: true })
+  await copyFile(config.datasets[0]!.table!, join(elsewhere, 'ratings.csv'))
+  const place = { table: join(elsewhere, 'ratings.csv'), images: elsewhere }
+  const moved = {
+    ...config,
+    datasets: [{ ...config.datasets[0]!, ...place }],
+    evaluation: { ...config.evaluation, datasets: [{ ...config.evaluation.datasets[0]!, ...place }] },
+  }
+  await train(moved, { out, resume: true })
+  expect((await finalState(out)).equals(await finalState(whole))).toBe(true)
+})
+
+test('what is missing is said before the folder is claimed, so that it can be corrected', async () => {
+  const out = join(folder, 'corrected')
+  const [set] = config.evaluation.datasets
+  const evaluatedOn = (...datasets: (typeof set)[]) =>
+    ({ ...config, evaluation: { ...config.evaluation, datasets } }) as TrainingConfig
+  const nowhere = join(folder, 'nowhere')
+  const faulty: [TrainingConfig, string][] = [
+    [evaluatedOn({ ...set!, table: join(nowhere, 'ratings.csv') }), join(nowhere, 'ratings.csv')],
+    [evaluatedOn({ ...set!, images: nowhere }), `${nowhere}/`],
+    [{ ...config, datasets: [{ ...config.datasets[0]!, images: nowhere }] }, `${nowhere}/`],
+    [evaluatedOn(set, set), 'two sets are called examples'],
+  ]
+  for (const [each, message] of faulty) {
+    await expect(train(each, { out })).rejects.toThrow(message)
+    expect(await isRunFolder(out)).toBe(false)
+  }
+  const twoSteps = { ...config, schedule: { ...config.schedule, steps: 2 } }
+  expect((await train(twoSteps, { out })).step).toBe(2)
+})
+
+test('an image that is missing may be left out, and is told of with the update after which it was missed', async () => {
+  const [set] = config.evaluation.datasets
+  const table = join(folder, 'more.csv')
+  await writeFile(table, `${await readFile(set!.table!, 'utf8')}missing.png,3,0.5\n`)
+  const events: RunEvent[] = []
+  const tolerant: TrainingConfig = {
+    ...config,
+    data: { ...config.data, badImages: 'replace' },
+    // Steps that are not logged count too.
+    output: { html: false, tensorBoard: false, logEverySteps: 100 },
+    evaluation: { ...config.evaluation, datasets: [{ ...set!, table }], everySteps: 2 },
+    schedule: { ...config.schedule, steps: 4 },
+  }
+  const { evaluations } = await train(tolerant, {
+    out: join(folder, 'tolerant'),
+    onEvent: (event) => events.push(event),
+  })
+  expect(evaluations[0]!.images).toBe(8)
+  const notices = events.filter((event) => event.type === 'notice')
+  expect(notices.map(({ step }) => step)).toEqual([2, 4])
+  expect(notices[0]!.message).toContain('missing.png')
+})
+
+test('a run with another text is no start', async () => {
+  const other = { ...config, network: { from: whole }, text: { ...config.text, system: true } }
+  await expect(prepareNetwork(other)).rejects.toThrow(
+    `text: the run ${whole} has learned to answer another text; its own is ` +
+      '{ questions: [How would you rate the quality of this image?], system: false }',
+  )
 })
 
 test('threads, workers and what is logged may change, and nothing else', async () => {

@@ -37,26 +37,33 @@ export class CheckpointStore {
   }
 
   /**
-   * Writes a checkpoint, points `latest` (and `best`) to it, and removes those that are no longer kept.
+   * Writes a checkpoint, points `latest` (and `best`) to it, and removes those that are no longer kept. Those of later
+   * updates are none of them: a run that saves this one has gone on from before them, for they were damaged.
    *
    * @throws {TrainerError} (`RUN_UNWRITABLE`) if the disk is full or refuses; what was there before is still whole.
    */
   async save(checkpoint: TrainingCheckpoint, isBest: boolean): Promise<string> {
-    const path = this.pathOf(checkpoint.state.step)
-    try {
+    const { step } = checkpoint.state
+    const path = this.pathOf(step)
+    await writing(path, async () => {
       await mkdir(this.folder, { recursive: true })
       await writeCheckpoint(path, checkpoint)
-      if (isBest) await this.#point(BEST, checkpoint.state.step)
-      await this.#point(LATEST, checkpoint.state.step)
-      await this.#prune()
-      return path
-    } catch (cause) {
-      throw new TrainerError(
-        'RUN_UNWRITABLE',
-        `${path}: the checkpoint cannot be written: ${cause instanceof Error ? cause.message : cause}`,
-        { advice: 'Make room on the disk, then go on with the checkpoint before it (resume).', cause },
-      )
-    }
+      if (isBest) await this.#point(BEST, step)
+      await this.#point(LATEST, step)
+      await this.#prune(step)
+    })
+    return path
+  }
+
+  /**
+   * Points `best` to a checkpoint, if that is there: a run may be killed after it has written one and before it has
+   * pointed to it.
+   *
+   * @throws {TrainerError} (`RUN_UNWRITABLE`) as `save`.
+   */
+  async pointToBest(step: number): Promise<void> {
+    if ((await this.#pointed(BEST)) === step || !(await this.steps()).includes(step)) return
+    await writing(this.pathOf(step), () => this.#point(BEST, step))
   }
 
   /**
@@ -126,11 +133,27 @@ export class CheckpointStore {
     return digits === undefined ? undefined : Number(digits)
   }
 
-  async #prune(): Promise<void> {
-    const best = await this.#pointed(BEST)
+  /** @param saved - the step of the checkpoint that was written last. */
+  async #prune(saved: number): Promise<void> {
     const steps = await this.steps()
-    for (const step of steps.slice(0, -this.#keepLast)) {
-      if (step !== best) await rm(this.pathOf(step), { recursive: true, force: true })
+    const kept = new Set(steps.filter((step) => step <= saved).slice(-this.#keepLast))
+    const best = await this.#pointed(BEST)
+    if (best !== undefined && best <= saved) kept.add(best)
+    else await rm(join(this.folder, BEST), { force: true })
+    for (const step of steps) {
+      if (!kept.has(step)) await rm(this.pathOf(step), { recursive: true, force: true })
     }
+  }
+}
+
+async function writing(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (cause) {
+    throw new TrainerError(
+      'RUN_UNWRITABLE',
+      `${path}: the checkpoint cannot be written: ${cause instanceof Error ? cause.message : cause}`,
+      { advice: 'Make room on the disk, then go on with the checkpoint before it (resume).', cause },
+    )
   }
 }

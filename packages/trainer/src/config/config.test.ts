@@ -104,6 +104,32 @@ describe('parseConfig', () => {
       'datasets[0].labels',
       /5 levels, levels.words has 3/,
     ],
+    [
+      'a direction of a meta file, whose scores have theirs',
+      { datasets: [{ meta: 'm.json', direction: 'lower-is-better' }] },
+      'datasets[0].direction',
+      /given by meta does not read it: leave it out; .*turned round/,
+    ],
+    [
+      'columns of a meta file',
+      { evaluation: { datasets: [{ meta: 'm.json', columns: { mos: 'q' } }] } },
+      'evaluation.datasets[0].columns',
+      /given by meta does not read it: .*only the columns of a table/,
+    ],
+    [
+      'columns of a published dataset',
+      { datasets: [{ name: 'koniq', root: 'x', columns: { mos: 'q' } }] },
+      'datasets[0].columns',
+      /given by name does not read it/,
+    ],
+    [
+      'a root of a table',
+      { datasets: [{ table: 'r.csv', scale: { min: 1, max: 5 }, root: 'photos' }] },
+      'datasets[0].root',
+      /given by table does not read it: .*called images/,
+    ],
+    ['all of the first moment', { optimizer: { beta1: 1 } }, 'optimizer.beta1', /expected number to be <1/],
+    ['all of the second moment', { optimizer: { beta2: 1 } }, 'optimizer.beta2', /expected number to be <1/],
     ['neither size nor checkpoint', { network: {} }, 'network', /exactly one of size and from/],
     [
       'sizes of a checkpoint',
@@ -149,6 +175,22 @@ describe('parseConfig', () => {
     const problems = problemsOf({ ...least, ...change })
     expect(problems.map((problem) => problem.path)).toContain(path)
     expect(problems.find((problem) => problem.path === path)!.message).toMatch(message)
+  })
+
+  test('lets each source have the keys that it reads', () => {
+    const common = { images: 'i', title: 't', splitFile: 's.json', distortions: ['none'] }
+    const sources = [
+      { name: 'koniq', root: 'x', direction: 'lower-is-better', scale: 'declared' },
+      {
+        table: 'r.csv',
+        scale: { min: 1, max: 5 },
+        direction: 'lower-is-better',
+        columns: { image: 'file', votes: ['a', 'b'] },
+      },
+      { meta: 'm.json', scale: { min: 0, max: 100 } },
+    ]
+    const datasets = sources.map((source) => ({ ...source, ...common }))
+    expect(problemsOf({ ...least, datasets, evaluation: { datasets } })).toEqual([])
   })
 
   test.each([[undefined], [null], ['text'], [[]]])('refuses %j as a whole', (value) => {
@@ -217,6 +259,32 @@ describe('loadConfig', () => {
         network: { from: '../start' },
       }))
       expect(changed.network).toEqual({ from: join(folder, 'start') })
+    })
+
+    test.each([
+      ['a size', '{ size: mini, decoder: { layers: 1 } }', { size: 'mini', decoder: { layers: 1 } }],
+      ['a start', '{ from: deqa-mini }', { from: 'deqa-mini' }],
+      ['single sizes alone', '{ vision: { heads: 1 } }', { size: 'smoke', vision: { layers: 1, heads: 1 } }],
+    ])('a network is another one where a file names %s of its own', async (_, own, expected) => {
+      const base = 'datasets: [{ meta: m.json }]\nnetwork: { size: smoke, vision: { layers: 1 } }\n'
+      await write('network-base.yaml', base)
+      const file = await write('network.yaml', `extends: network-base.yaml\nnetwork: ${own}\n`)
+      const config = await loadConfig(file)
+      const given = Object.entries(config.network).filter(([, value]) => value !== undefined)
+      expect(Object.fromEntries(given)).toEqual(expected)
+    })
+
+    test('a fault in a network is told where that network stands, not where the other one did', async () => {
+      await write(
+        'sized.yaml',
+        'datasets: [{ meta: m.json }]\nnetwork:\n  size: smoke\n  vision:\n    width: 8\n',
+      )
+      const file = await write('started.yaml', 'extends: sized.yaml\n\nnetwork: { from: x, vision: {} }\n')
+      await expect(loadConfig(file)).rejects.toThrow(
+        `${file}:3: network: a network from a checkpoint has its sizes`,
+      )
+      const other = await write('other-size.yaml', 'extends: sized.yaml\n\nnetwork: { size: large }\n')
+      await expect(loadConfig(other)).rejects.toThrow(`${other}:3: network.size: `)
     })
 
     test('a module extends too', async () => {

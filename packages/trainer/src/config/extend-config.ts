@@ -14,7 +14,8 @@ export interface ExtendedConfig {
 
 /**
  * Reads a configuration, the one that it `extends`, the one that that one extends, and so on. What a file says counts
- * before what it extends: objects are merged, lists and single values replaced.
+ * before what it extends: objects are merged, lists and single values replaced, and so is a network by one that has a
+ * `size` or a `from` of its own.
  *
  * @throws {ConfigurationUnreadableError} if one of the files is not there or is not what its name says.
  * @throws {ConfigurationInvalidError} if `extends` is no path, or leads to what is no configuration, or in a circle.
@@ -66,13 +67,19 @@ async function readLayers(
   }
 }
 
-function merge(base: unknown, own: unknown): unknown {
-  if (!isMapping(base) || !isMapping(own)) return own
+function merge(base: unknown, own: unknown, path: readonly PropertyKey[] = []): unknown {
+  if (!isMapping(base) || !isMapping(own) || isOtherNetwork(own, path)) return own
   const merged: Record<string, unknown> = { ...base }
   for (const [key, value] of Object.entries(own)) {
-    merged[key] = Object.hasOwn(base, key) ? merge(base[key], value) : value
+    merged[key] = Object.hasOwn(base, key) ? merge(base[key], value, [...path, key]) : value
   }
   return merged
+}
+
+/** `size` and `from` are alternatives, and single sizes belong to a `size`: who names either leaves nothing of the other. */
+function isOtherNetwork(value: Readonly<Record<string, unknown>>, path: readonly PropertyKey[]): boolean {
+  if (path.length !== 1 || path[0] !== 'network') return false
+  return value['size'] !== undefined || value['from'] !== undefined
 }
 
 /** The file that says what stands at a path; of a path that none has, the first that has the most of it. */
@@ -94,7 +101,7 @@ function follow(value: unknown, path: readonly PropertyKey[]): { depth: number; 
   for (const [depth, key] of path.entries()) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return { depth, isReplaced }
     at = (at as Record<PropertyKey, unknown>)[key]
-    isReplaced ||= !isMapping(at)
+    isReplaced ||= !isMapping(at) || isOtherNetwork(at, path.slice(0, depth + 1))
   }
   return { depth: path.length, isReplaced }
 }

@@ -1,25 +1,14 @@
 import { closest, distance } from 'fastest-levenshtein'
-import { z } from 'zod'
-import { trainingConfigSchema } from './schema.ts'
-
-/** The part of a JSON schema that is walked here. */
-interface Node {
-  readonly properties?: Readonly<Record<string, Node>>
-  readonly items?: Node
-  readonly anyOf?: readonly Node[]
-}
-
-let root: Node | undefined
+import { jsonSchema, type SchemaNode } from './json-schema.ts'
 
 /** The keys that the configuration knows at a path; none where it has no object. */
 export function knownKeys(path: readonly PropertyKey[]): string[] {
-  root ??= z.toJSONSchema(trainingConfigSchema, { io: 'input', unrepresentable: 'any' }) as Node
-  const nodes = path.reduce<readonly Node[]>(
+  const nodes = path.reduce<readonly SchemaNode[]>(
     (at, key) =>
       at
         .flatMap((node) => [node, ...(node.anyOf ?? [])])
         .flatMap((node) => (typeof key === 'number' ? node.items : node.properties?.[String(key)]) ?? []),
-    [root],
+    [jsonSchema()],
   )
   return nodes
     .flatMap((node) => [node, ...(node.anyOf ?? [])])

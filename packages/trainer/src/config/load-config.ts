@@ -11,7 +11,8 @@ export type ConfigFileInput =
 /**
  * Reads a training configuration: YAML or JSON, or the default export (or an export `config`) of a JavaScript or
  * TypeScript module. Relative paths in it start from the file's folder. With `extends`, a path, it says only what it
- * changes in the configuration there: objects are merged, lists and single values replaced.
+ * changes in the configuration there: objects are merged, lists and single values replaced, and so is a network by one
+ * that has a `size` or a `from` of its own.
  *
  * @param change - applied to what the file says, together with what it extends, before it is checked.
  * @throws {ConfigurationUnreadableError} if the file, or one that it extends, is not there or is not what its name says.

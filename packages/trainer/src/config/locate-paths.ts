@@ -1,17 +1,16 @@
 import { resolve } from 'node:path'
-import { DEFAULT_MODEL } from '@deqa/model/training'
 import { isMapping } from './is-mapping.ts'
+import { jsonSchema, type SchemaNode } from './json-schema.ts'
 
-const LOCATIONS_OF_SET = ['root', 'table', 'meta', 'images', 'splitFile']
+/** Where a configuration holds paths. */
+interface Location {
+  /** `*` for each entry of a list. */
+  readonly keys: readonly string[]
+  /** What may stand there and is no path. */
+  readonly words: readonly string[]
+}
 
-/** Where a configuration holds paths, `*` for each entry of a list, and the words there that are no path. */
-const LOCATIONS: readonly { readonly keys: readonly string[]; readonly words?: readonly string[] }[] = [
-  ...LOCATIONS_OF_SET.map((key) => ({ keys: ['datasets', '*', key] })),
-  ...LOCATIONS_OF_SET.map((key) => ({ keys: ['evaluation', 'datasets', '*', key] })),
-  { keys: ['network', 'from'], words: [DEFAULT_MODEL] },
-  { keys: ['text', 'vocabulary'], words: ['auto', 'small', 'published'] },
-  { keys: ['data', 'cacheFolder'] },
-]
+let all: readonly Location[] | undefined
 
 /**
  * A configuration with its paths absolute. It need not be checked: what is no text where a path would be stays as it is.
@@ -19,11 +18,32 @@ const LOCATIONS: readonly { readonly keys: readonly string[]; readonly words?: r
  * @param folder - that relative paths start from.
  */
 export function locatePaths(config: unknown, folder: string): unknown {
-  return LOCATIONS.reduce(
-    (located, { keys, words = [] }) =>
+  return locations().reduce(
+    (located, { keys, words }) =>
       changeTexts(located, keys, (text) => (words.includes(text) ? text : resolve(folder, text))),
     config,
   )
+}
+
+/** @param path - of a value in a configuration, such as `datasets[0].root`. */
+export function isLocation(path: string): boolean {
+  const general = path.replaceAll(/\[\d+\]/g, '.*')
+  return locations().some(({ keys }) => keys.join('.') === general)
+}
+
+function locations(): readonly Location[] {
+  all ??= locationsIn(jsonSchema(), [])
+  return all
+}
+
+function locationsIn(node: SchemaNode, keys: readonly string[]): Location[] {
+  const { properties = {}, items, anyOf = [], location } = node
+  return [
+    ...(location ? [{ keys, words: location }] : []),
+    ...Object.entries(properties).flatMap(([key, child]) => locationsIn(child, [...keys, key])),
+    ...(items ? locationsIn(items, [...keys, '*']) : []),
+    ...anyOf.flatMap((choice) => locationsIn(choice, keys)),
+  ]
 }
 
 function changeTexts(

@@ -1,13 +1,18 @@
 import { DATASET_NAMES } from '@deqa/datasets'
+import { DEFAULT_MODEL } from '@deqa/model/training'
 import { z } from 'zod'
 import { defaultOf } from './defaults.ts'
 import { NETWORK_SIZE_NAMES } from './network-sizes.ts'
 
-const path = z.string().min(1)
+/** A path, which starts from the folder of its file (see `locatePaths`), or one of some words. */
+const pathOr = (...words: string[]) => z.string().min(1).meta({ location: words })
+const path = pathOr()
 const count = z.int().positive()
 const amount = z.number().nonnegative()
 const positive = z.number().positive()
 const share = z.number().min(0).max(1)
+/** How much of a moment a step keeps. All of it would leave nothing to divide by when the early steps are made up for. */
+const decayRate = z.number().min(0).lt(1)
 const split = z.enum(['train', 'validation', 'test', 'all'])
 const scale = z.strictObject({ min: z.number(), max: z.number() }).check((context) => {
   if (context.value.min >= context.value.max) {
@@ -48,21 +53,40 @@ const source = {
 
 const SOURCES = ['name', 'table', 'meta'] as const
 
-type Source = Partial<Record<(typeof SOURCES)[number] | 'root' | 'scale', unknown>>
+/** The keys that not every source reads: which do, and what to do about one that would be ignored. */
+const READ_BY = {
+  root: { sources: ['name'], advice: 'leave it out; the folder of the pictures is called images' },
+  direction: {
+    sources: ['name', 'table'],
+    advice:
+      'leave it out; its scores count as better when higher, others have to be turned round in the file',
+  },
+  columns: { sources: ['table'], advice: 'leave it out; only the columns of a table can be named' },
+} as const satisfies Partial<Record<keyof typeof source, { sources: readonly SourceName[]; advice: string }>>
+
+type SourceName = (typeof SOURCES)[number]
+
+type Source = Partial<Record<SourceName | keyof typeof READ_BY | 'scale', unknown>>
 
 function checkSource(context: z.core.ParsePayload<Source>): void {
   const { value } = context
-  const refuse = (message: string) =>
-    context.issues.push({ code: 'custom', input: value, message, continue: true })
-  const given = SOURCES.filter((key) => value[key] !== undefined)
-  if (given.length !== 1) {
-    refuse(
-      `expected exactly one of name, table and meta, got ${given.length === 0 ? 'none' : given.join(' and ')}`,
-    )
-  } else if (given[0] === 'name' && value.root === undefined) {
+  const refuse = (message: string, path: string[] = []) =>
+    context.issues.push({ code: 'custom', input: value, message, path, continue: true })
+  const [own, ...others] = SOURCES.filter((key) => value[key] !== undefined)
+  if (own === undefined || others.length > 0) {
+    const got = own === undefined ? 'none' : [own, ...others].join(' and ')
+    refuse(`expected exactly one of name, table and meta, got ${got}`)
+    return
+  }
+  if (own === 'name' && value.root === undefined) {
     refuse('a published dataset needs its folder: root')
-  } else if (given[0] === 'table' && typeof value.scale !== 'object') {
+  } else if (own === 'table' && typeof value.scale !== 'object') {
     refuse('a table needs the scale of its scores: scale: { min: 1, max: 5 }')
+  }
+  for (const [key, { sources, advice }] of Object.entries(READ_BY)) {
+    const isRead = (sources as readonly SourceName[]).includes(own)
+    if (isRead || value[key as keyof typeof READ_BY] === undefined) continue
+    refuse(`a set that is given by ${own} does not read it: ${advice}`, [key])
   }
 }
 
@@ -116,7 +140,7 @@ const network = z
   .strictObject({
     size: z.enum(NETWORK_SIZE_NAMES).optional(),
     /** Folder of a checkpoint, or of a finished run, to start from; or `deqa-mini`, the model that comes with us. */
-    from: path.optional(),
+    from: pathOr(DEFAULT_MODEL).optional(),
     vision: z.strictObject({ ...part, imageSize: count.optional(), patchSize: count.optional() }).optional(),
     abstractor: z.strictObject({ ...part, queries: count.optional() }).optional(),
     decoder: z.strictObject({ ...part, maxPositions: count.optional() }).optional(),
@@ -190,7 +214,7 @@ export const trainingConfigSchema = z.strictObject({
   text: z
     .strictObject({
       /** `auto`, `small`, `published`, or the path of a tokenizer.model. */
-      vocabulary: path.default(defaultOf('text.vocabulary')),
+      vocabulary: pathOr('auto', 'small', 'published').default(defaultOf('text.vocabulary')),
       questions: z.array(z.string().min(1)).min(1).default(defaultOf('text.questions')),
       system: z.boolean().default(defaultOf('text.system')),
       uncertainty: z.boolean().default(defaultOf('text.uncertainty')),
@@ -249,8 +273,8 @@ export const trainingConfigSchema = z.strictObject({
     .prefault({}),
   optimizer: z
     .strictObject({
-      beta1: share.default(defaultOf('optimizer.beta1')),
-      beta2: share.default(defaultOf('optimizer.beta2')),
+      beta1: decayRate.default(defaultOf('optimizer.beta1')),
+      beta2: decayRate.default(defaultOf('optimizer.beta2')),
       epsilon: positive.default(defaultOf('optimizer.epsilon')),
       weightDecay: amount.default(defaultOf('optimizer.weightDecay')),
       /** null: gradients are not clipped. */

@@ -1,5 +1,5 @@
 import { binaryPreference, type LossOptions, targetPreference } from '@deqa/losses'
-import { CLIP_STATISTICS, type CropViews, normalizePixels, type PixelStatistics } from '@deqa/model/image'
+import { type CropViews, normalizePixels, type PixelStatistics } from '@deqa/model/image'
 import type { Batch, NetworkConfig } from '@deqa/model/training'
 import type { TrainingConfig } from '../config/schema.ts'
 import { INPUTS } from '../program/deqa-program.ts'
@@ -18,8 +18,8 @@ export interface BatchLayout {
   readonly rank: LossOptions['rank']
   /** How surely one of two strengths of one distortion is preferred. @default rated */
   readonly strengths?: TrainingConfig['loss']['strengths']
-  /** How pixels are normalised. @default CLIP’s, which released checkpoints have */
-  readonly statistics?: PixelStatistics
+  /** How pixels are normalised: as the network has learned to see them, and as its model will. */
+  readonly statistics: PixelStatistics
   /** Squares cut from a picture. @default the whole of it in one */
   readonly views?: CropViews | undefined
 }
@@ -44,7 +44,7 @@ export function imagesPerBatch({ mode, batchSize }: Pick<BatchLayout, 'mode' | '
  * @throws {RangeError} if there are not N images, or one has another size.
  */
 export function assembleBatch(layout: BatchLayout, images: readonly BatchImage[]): Batch {
-  const { mode, text, network, statistics = CLIP_STATISTICS } = layout
+  const { mode, text, network, statistics } = layout
   const count = imagesPerBatch(layout)
   if (images.length !== count) {
     throw new RangeError(`assembleBatch: expected ${count} images, got ${images.length}`)

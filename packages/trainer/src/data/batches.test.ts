@@ -19,11 +19,12 @@ import { networkOf } from '../config/resolve-network.ts'
 import type { TrainingConfigInput } from '../config/schema.ts'
 import { deqaProgram, INPUTS } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
-import { trainingText } from '../text/training-text.ts'
+import { scoringPrompt, trainingText } from '../text/training-text.ts'
 import type { BatchLayout } from './assemble-batch.ts'
-import { TrainingImageUnreadableError } from './errors.ts'
+import { TrainingDataInvalidError, TrainingImageUnreadableError } from './errors.ts'
 import { type BadImage, Batches, type ExampleBatch } from './open-batches.ts'
 import { openEvaluationSets } from './open-evaluation-sets.ts'
+import { readEvaluationRatings } from './read-evaluation-ratings.ts'
 import { loadExamples } from './training-examples.ts'
 
 const COUNT = 11
@@ -54,9 +55,10 @@ async function setUp(change: Partial<TrainingConfigInput> = {}) {
     network,
     rank: config.loss.rank,
     strengths: config.loss.strengths,
+    statistics: CLIP_STATISTICS,
     views: config.views ?? undefined,
   }
-  return { config, layout, sets: await loadExamples(config) }
+  return { config, layout, sets: await loadExamples(config), ratings: await readEvaluationRatings(config) }
 }
 
 type SetUp = Awaited<ReturnType<typeof setUp>>
@@ -266,6 +268,27 @@ describe('Batches', () => {
     await expect(open(at, {}, { batches: -1 })).rejects.toThrow(RangeError)
   })
 
+  test('refuse a position in datasets that have other sizes now, as what a user can bring about', async () => {
+    const at = await setUp()
+    await using batches = await open(at)
+    const [set] = at.sets
+    const shorter = { ...at, sets: [{ ...set!, examples: set!.examples.slice(1) }] }
+    const opening = open(shorter, {}, batches.position())
+    await expect(opening).rejects.toMatchObject({ code: 'RUN_MISMATCH' })
+    await expect(opening).rejects.toThrow('has read datasets of 11 images, they have 10 now')
+  })
+
+  test('are normalised by the statistics that they are given', async () => {
+    const at = await setUp({ mode: 'single', network: { size: 'smoke' } })
+    const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const
+    await using clip = await open(at)
+    await using other = await open({ ...at, layout: { ...at.layout, statistics: half } })
+    const [a, b] = [(await clip.next()).batch, (await other.next()).batch].map((each) => each[INPUTS.pixels]!)
+    const { mean, std } = CLIP_STATISTICS
+    // (2v − 1) from (v − mean) / std, for a few pixels of the first image’s red plane; float32 both times.
+    for (let i = 0; i < 50; i++) expect(b![i]).toBeCloseTo(2 * (a![i]! * std[0] + mean[0]) - 1, 5)
+  })
+
   test('with views show squares from anywhere in their images, the same ones whenever they are drawn', async () => {
     const vision = { imageSize: 14, patchSize: 14 }
     const at = await setUp({ network: { size: 'smoke', vision }, views: { longSide: 512 } })
@@ -401,7 +424,6 @@ describe('a bad image', () => {
       await using batches = await open(at, { workers }, undefined, (image) => reported.push(image))
       const first = await take(batches, 8)
       expect(reported).toEqual([{ path: bad, problem: expect.stringContaining(bad) }])
-      expect(batches.badImages).toEqual(reported)
       for (const { files } of first) {
         expect(files).not.toContain(bad)
         for (let i = 0; i < 3; i++) expect(files[i]).not.toBe(files[3 + i])
@@ -489,6 +511,38 @@ describe('evaluation sets', () => {
       }
     }
     expect(seen).toEqual(folder.images)
+  })
+
+  test('ask every image what the scorer of the network asks', async () => {
+    const entry = { table: folder.table, scale: { min: 1, max: 5 }, split: 'all' } as const
+    const at = await setUp({ datasets: [entry], evaluation: { datasets: [entry] }, data: { workers: 0 } })
+    const { text } = at.layout
+    expect(text.questions).toHaveLength(10)
+    const { suffix } = scoringPrompt(text)
+    await using evaluation = await openEvaluationSets(at)
+    for await (const { batch } of evaluation.sets[0]!.batches()) {
+      for (let n = 0; n < 6; n++) {
+        const start = n * text.layout.textLength
+        expect([...batch[INPUTS.text]!.subarray(start, start + suffix.length)]).toEqual(suffix)
+      }
+    }
+  })
+
+  test('of one name are refused: a report would show one of them', async () => {
+    const entry = { table: folder.table, scale: { min: 1, max: 5 }, split: 'all' } as const
+    const twice = setUp({ evaluation: { datasets: [entry, { ...entry, title: 'other' }, entry] } })
+    await expect(twice).rejects.toThrow(TrainingDataInvalidError)
+    await expect(twice).rejects.toThrow(/two sets are called ratings\nGive each a title/)
+  })
+
+  test('need room for all views of an image in one batch', async () => {
+    const entry = { table: folder.table, scale: { min: 1, max: 5 }, split: 'all' } as const
+    const views = { longSide: 512, along: 3, across: 3 }
+    const at = await setUp({ views, evaluation: { datasets: [entry] } })
+    await expect(openEvaluationSets(at)).rejects.toThrow('9 views, a batch has room for 6')
+    // Nothing that has to have room.
+    await using none = await openEvaluationSets({ ...at, ratings: [] })
+    expect(none.sets).toEqual([])
   })
 
   test('stop when they are told to', async () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { TrainingConfig } from '../config/schema.ts'
+import { TrainerError } from '../errors.ts'
 import type { BatchStream, JsonValue, TrainingBatch } from '../run/batch-stream.ts'
 import { assembleBatch, type BatchImage, type BatchLayout } from './assemble-batch.ts'
 import { TrainingImageUnreadableError } from './errors.ts'
@@ -66,7 +67,8 @@ export class Batches implements BatchStream {
   readonly #sampler: PairSampler
   readonly #images: ImageLoader
   readonly #order: Position['order']
-  readonly #bad = new Map<string, BadImage>()
+  /** Paths of the images that could not be read so far. */
+  readonly #bad = new Set<string>()
   /** Batches under way, the next one first. */
   readonly #ahead: Promise<ExampleBatch>[] = []
   #given: number
@@ -90,6 +92,7 @@ export class Batches implements BatchStream {
 
   /**
    * @param position - go on where another stream of the same options stood.
+   * @throws {TrainerError} (`RUN_MISMATCH`) if the sets have other sizes than where the position comes from.
    * @throws {RangeError} if the position belongs to other options, or a set is too small to sample from.
    */
   static async open(options: BatchesOptions, position?: JsonValue): Promise<Batches> {
@@ -107,11 +110,6 @@ export class Batches implements BatchStream {
     const sampler = new PairSampler({ ...order, alike: alikePairs(examples, data) })
     const images = await openImages(layout, data)
     return new Batches(options, examples, sampler, images, order, given)
-  }
-
-  /** Images that could not be read so far, each once. */
-  get badImages(): readonly BadImage[] {
-    return [...this.#bad.values()]
   }
 
   /**
@@ -226,9 +224,8 @@ export class Batches implements BatchStream {
       )
     }
     if (this.#bad.has(path)) return
-    const bad = { path, problem }
-    this.#bad.set(path, bad)
-    this.#options.onBadImage?.(bad)
+    this.#bad.add(path)
+    this.#options.onBadImage?.({ path, problem })
   }
 }
 
@@ -253,8 +250,16 @@ function allowed(
 }
 
 function batchesAt(position: JsonValue, order: Position['order']): number {
-  const parsed = positionSchema.safeParse(position)
-  if (parsed.success && isDeepStrictEqual(parsed.data.order, order)) return parsed.data.batches
+  const { data } = positionSchema.safeParse(position)
+  if (data && isDeepStrictEqual(data.order, order)) return data.batches
+  if (data && isDeepStrictEqual({ ...data.order, sets: order.sets }, order)) {
+    const sizes = (sets: typeof order.sets) => sets.map(({ size }) => size).join(', ')
+    throw new TrainerError(
+      'RUN_MISMATCH',
+      `the run has read datasets of ${sizes(data.order.sets)} images, they have ${sizes(order.sets)} now`,
+      { advice: 'Put the ratings back as they were, or begin anew in another folder.' },
+    )
+  }
   throw new RangeError(
     `Batches: expected a position in the order ${JSON.stringify(order)}, got ${JSON.stringify(position)}`,
   )

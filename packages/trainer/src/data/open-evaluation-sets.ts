@@ -1,20 +1,22 @@
-import { viewsPerImage } from '@deqa/model/image'
 import { oneHotLabel } from '@deqa/soft-label'
 import type { TrainingConfig } from '../config/schema.ts'
 import type { EvaluationBatch, EvaluationSet } from '../evaluate/evaluation-set.ts'
+import { scoringQuestion } from '../text/scoring-question.ts'
 import { assembleBatch, type BatchLayout, imagesPerBatch } from './assemble-batch.ts'
-import { TrainingDataInvalidError, TrainingImageUnreadableError } from './errors.ts'
+import { TrainingImageUnreadableError } from './errors.ts'
 import type { ImageLoader } from './image-loader.ts'
 import { labelOf } from './label-of.ts'
 import type { BadImage } from './open-batches.ts'
 import { openImages } from './open-images.ts'
-import { type Rating, readRatings } from './read-ratings.ts'
+import type { Rating, Ratings } from './read-ratings.ts'
+import { imagesPerPicture, requireRoom } from './require-room.ts'
 import type { Pixels } from './resize-image.ts'
-import { scoredViews, seesTogether } from './scored-views.ts'
+import { scoredViews } from './scored-views.ts'
 import type { TrainingExample } from './training-examples.ts'
 
 export interface EvaluationOptions {
-  readonly config: Pick<TrainingConfig, 'evaluation' | 'levels' | 'data'>
+  readonly ratings: readonly Ratings[]
+  readonly config: Pick<TrainingConfig, 'levels' | 'data'>
   readonly layout: BatchLayout
   /** Called for each image that is left out because it cannot be read (`data.badImages: replace`). */
   readonly onBadImage?: (image: BadImage) => void
@@ -26,29 +28,22 @@ export interface OpenEvaluationSets extends AsyncDisposable {
 }
 
 /**
- * The datasets that a configuration evaluates on, as batches of the program that is trained. In a pair program every
- * image of a batch counts, A or B. Labels are the one-hot or two-level ones: an evaluation reads scores, not losses.
+ * Rated images to evaluate on, as batches of the program that is trained. In a pair program every image of a batch counts,
+ * A or B. Each is asked the question under which the network is scored. Labels are the one-hot or two-level ones: an
+ * evaluation reads scores, not losses.
  *
- * @throws {TrainingDataInvalidError} if a dataset cannot be used.
- * @throws {DatasetError} if a dataset cannot be read.
+ * @throws {TrainingDataInvalidError} if the batches have no room for an image.
  */
 export async function openEvaluationSets(options: EvaluationOptions): Promise<OpenEvaluationSets> {
-  const { config, layout } = options
-  const { data, evaluation } = config
-  requireRoom(layout)
-  const images = await openImages(layout, data)
-  try {
-    const all = await Promise.all(evaluation.datasets.map((set) => readRatings(set, false)))
-    return {
-      sets: all.map(({ name, ratings }) => ({
-        name,
-        batches: (signal) => evaluationBatches(ratings, options, images, signal),
-      })),
-      [Symbol.asyncDispose]: () => images[Symbol.asyncDispose](),
-    }
-  } catch (error) {
-    await images[Symbol.asyncDispose]()
-    throw error
+  const { ratings: all, config, layout } = options
+  if (all.length > 0) requireRoom(layout)
+  const images = await openImages(layout, config.data)
+  return {
+    sets: all.map(({ name, ratings }) => ({
+      name,
+      batches: (signal) => evaluationBatches(ratings, options, images, signal),
+    })),
+    [Symbol.asyncDispose]: () => images[Symbol.asyncDispose](),
   }
 }
 
@@ -113,8 +108,9 @@ function toBatch(
   views: number,
   levels: number,
 ): EvaluationBatch {
+  const question = scoringQuestion(layout.text)
   const filled = loaded.flatMap(({ rating, image }) => {
-    const example = exampleOf(rating, levels)
+    const example = exampleOf(rating, levels, question)
     return scoredViews(image, layout).map((views) => ({ example, views }))
   })
   const last = filled.at(-1)!
@@ -132,28 +128,13 @@ function toBatch(
   }
 }
 
-function exampleOf(rating: Rating, levels: number): TrainingExample {
+function exampleOf(rating: Rating, levels: number, question: number): TrainingExample {
   return {
     ...rating,
     dataset: 0,
     softLabel: labelOf(rating, { method: 'interpolation', variant: 'paper', density: 'mass', levels }),
     level: oneHotLabel(rating.score, levels).indexOf(1),
-    question: 0,
+    question,
     uncertainty: 0,
   }
-}
-
-/** How many images of the network a picture is. */
-function imagesPerPicture(layout: BatchLayout): number {
-  return seesTogether(layout) ? 1 : viewsPerImage(layout)
-}
-
-/** An image's views are rows of one batch. */
-function requireRoom(layout: BatchLayout): void {
-  const views = imagesPerPicture(layout)
-  if (views <= imagesPerBatch(layout)) return
-  throw new TrainingDataInvalidError(
-    'evaluation',
-    `an image is seen in ${views} views, a batch has room for ${imagesPerBatch(layout)}: make batch.size larger`,
-  )
 }

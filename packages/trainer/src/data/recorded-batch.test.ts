@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { parseCheckpointConfig } from '@deqa/model/training'
+import { CLIP_STATISTICS, parseCheckpointConfig } from '@deqa/model/training'
 import { describeWithShared, readRecordedTensors, sharedPath } from '@deqa/vitest'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/parse-config.ts'
@@ -40,7 +40,8 @@ describeWithShared('the recorded batches of the original', () => {
       }),
     )
     const text = trainingText(publishedVocabulary())
-    const batch = assembleBatch({ mode: 'pair', batchSize: 2, text, network, rank: 'fidelity' }, images)
+    const layout = { mode: 'pair', batchSize: 2, text, network, rank: 'fidelity' } as const
+    const batch = assembleBatch({ ...layout, statistics: CLIP_STATISTICS }, images)
 
     const both = (name: string) =>
       (['A', 'B'] as const).flatMap((side) => Array.from(recorded.get(`batch.${side}.${name}`)!.data))

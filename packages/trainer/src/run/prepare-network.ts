@@ -24,6 +24,7 @@ import { deqaProgram } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
 import { scoringPrompt, type TrainingText, trainingText } from '../text/training-text.ts'
 import type { Vocabulary } from '../text/vocabulary.ts'
+import { type LearnedText, learnedByCheckpoint, learnedByRun, requireSameText } from './learned-text.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import { readTrainedRun } from './read-trained-run.ts'
 import { isRunFolder } from './run-folder.ts'
@@ -37,15 +38,12 @@ interface Start {
   readonly views?: CropViews | undefined
   readonly normalization: ModelRecipe['normalization']
   readonly promptsOf: PreparedNetwork['promptsOf']
-  /** Prompts that it was trained with, where it says so. */
-  readonly ownPrompts?: ModelRecipe['prompts'] | undefined
+  /** The text that it has learned to answer, where it says so. */
+  readonly learned?: LearnedText | undefined
   readonly vocabulary: Vocabulary
   /** Folder of the checkpoint, where it is one. */
   readonly base?: string
 }
-
-/** The question under which a network trained on its own text is asked, if it was trained on it. */
-const INFERENCE_QUESTION = 'How would you rate the quality of this image?'
 
 /**
  * The network that a configuration names: drawn at random, read from a checkpoint, or taken from a finished run.
@@ -67,7 +65,7 @@ export async function prepareNetwork(
     system: config.text.system,
     uncertainty: config.text.uncertainty,
   })
-  if (start.ownPrompts) requireSameText(start.ownPrompts, text)
+  if (start.learned) requireSameText(start.learned, text)
   const options = programOptionsOf(config, network, text.layout)
   const program = deqaProgram(options)
   const trainable = program.parameters.filter((parameter) => parameter.trainable)
@@ -128,7 +126,7 @@ async function fromCheckpoint(config: TrainingConfig, folder: string): Promise<S
     views,
     normalization,
     promptsOf,
-    ownPrompts: own,
+    learned: own && learnedByCheckpoint(config.network.from!, own),
     vocabulary,
     base: source.folder,
   }
@@ -143,13 +141,21 @@ async function fromRun(config: TrainingConfig, from: string, later: readonly str
   }
   // It may itself have begun with a run.
   const prepare = (before: TrainingConfig) => prepareNetwork(before, [...later, folder])
-  const { trained, promptsOf } = await readTrainedRun(from, 'latest', prepare)
+  const { trained, promptsOf, text, config: before } = await readTrainedRun(from, 'latest', prepare)
   const { network, normalization, views } = trained
   const source = parameterSource(network, trained.values, trained.lora)
   const values = new Map<string, Float32Array>()
   for (const name of source.tensors.keys()) values.set(name, await source.read(name))
   const vocabulary = await openVocabulary(config, network.decoder.vocabularySize)
-  return { network, values, views, normalization, promptsOf, vocabulary }
+  return {
+    network,
+    values,
+    views,
+    normalization,
+    promptsOf,
+    ...(promptsOf === 'training' && { learned: learnedByRun(from, before, text) }),
+    vocabulary,
+  }
 }
 
 /** The network as it is to see pictures; as it has seen them so far, if the configuration does not say. */
@@ -171,17 +177,8 @@ function originalPrompts(vocabulary: Vocabulary): ModelRecipe['prompts'] {
 }
 
 function trainedPrompts(text: TrainingText): ModelRecipe['prompts'] {
-  const prompt = scoringPrompt(text, Math.max(0, text.questions.indexOf(INFERENCE_QUESTION)))
+  const prompt = scoringPrompt(text)
   return { scorer: prompt, eval: prompt }
-}
-
-/** @throws {ConfigurationInvalidError} if a network would be asked otherwise than it has learned to be. */
-function requireSameText({ scorer }: ModelRecipe['prompts'], text: TrainingText): void {
-  const learned = JSON.stringify(scorer)
-  if (text.questions.some((_, question) => JSON.stringify(scoringPrompt(text, question)) === learned)) return
-  const message =
-    'the checkpoint has learned to answer another text; deqa-mini’s is { questions: [Quality?], system: false }'
-  throw new ConfigurationInvalidError('the configuration', [{ path: 'text', message }])
 }
 
 function statistics({ mean, std }: typeof CLIP_STATISTICS): ModelRecipe['normalization'] {

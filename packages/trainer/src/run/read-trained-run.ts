@@ -14,6 +14,8 @@ export interface TrainedRun {
   /** Updates made. */
   readonly step: number
   readonly promptsOf: PreparedNetwork['promptsOf']
+  /** The text that it was trained on. */
+  readonly text: PreparedNetwork['text']
 }
 
 /**
@@ -47,7 +49,7 @@ export async function readTrainedRun(
       advice: which === 'best' ? 'Take the latest one: no evaluation has been made.' : 'Train it first.',
     })
   }
-  const { facts, values, promptsOf } = await prepare(config)
+  const { facts, values, promptsOf, text } = await prepare(config)
   const { parameters } = checkpoint.state
   if (run.start) {
     const { trained } = facts
@@ -60,5 +62,6 @@ export async function readTrainedRun(
     trained: { ...facts, values: new Map([...values, ...learned]) },
     step: checkpoint.state.step,
     promptsOf,
+    text,
   }
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { writeDurably } from '../checkpoint/durable-files.ts'
 import { configEntries } from '../config/describe-config.ts'
+import { isLocation } from '../config/locate-paths.ts'
 import { type TrainingConfig, trainingConfigSchema } from '../config/schema.ts'
 import { TrainerError } from '../errors.ts'
 
@@ -27,7 +28,10 @@ export async function isRunFolder(folder: string): Promise<boolean> {
   return (await stat(join(folder, RUN_FILE)).catch(() => undefined)) !== undefined
 }
 
-/** Values that may change between the sessions of a run: no update depends on them. */
+/**
+ * Values that may change between the sessions of a run: no update depends on them, but for the last bits of it on
+ * `engine.threads`.
+ */
 const FREE =
   /^(name$|engine\.(threads|workers)|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
 
@@ -53,7 +57,7 @@ export type RunStart = Readonly<z.output<typeof runStartSchema>>
  *
  * @returns the run there, as it was begun.
  * @throws {TrainerError} `RUN_EXISTS` if there is a run and it is not to go on; `RUN_MISMATCH` if its configuration
- *   was another one.
+ *   was another one: other than by `FREE` values and the places of its data.
  */
 export async function claimRunFolder(folder: string, run: RunFile, resume: boolean): Promise<RunFile> {
   await mkdir(folder, { recursive: true })
@@ -118,9 +122,17 @@ function changesBetween(before: TrainingConfig, now: TrainingConfig): string[] {
     (config) => new Map(configEntries(config).map(({ path, value }) => [path, value])),
   ) as [Map<string, unknown>, Map<string, unknown>]
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((path) => {
-    if (FREE.test(path) || isDeepStrictEqual(old.get(path), fresh.get(path))) return []
-    return [`${path}: ${show(old.get(path))} there, ${show(fresh.get(path))} here`]
+    const values = [old.get(path), fresh.get(path)] as const
+    if (FREE.test(path) || isDeepStrictEqual(...values) || isMove(path, ...values)) return []
+    return [`${path}: ${show(values[0])} there, ${show(values[1])} here`]
   })
+}
+
+/** Whether a set may lie elsewhere now. That it still says the same is the user's word. */
+function isMove(path: string, before: unknown, now: unknown): boolean {
+  if (!/^(evaluation\.)?datasets\[/.test(path) || !isLocation(path)) return false
+  // Images that have left the place where their set expects them are named.
+  return path.endsWith('.images') || (before !== undefined && now !== undefined)
 }
 
 function show(value: unknown): string {

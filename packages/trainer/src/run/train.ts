@@ -5,9 +5,9 @@ import { writeDurably } from '../checkpoint/durable-files.ts'
 import { stepCountOf } from '../config/program-options.ts'
 import type { TrainingConfig } from '../config/schema.ts'
 import { type BatchLayout, imagesPerBatch } from '../data/assemble-batch.ts'
-import { Batches } from '../data/open-batches.ts'
+import { type BadImage, Batches } from '../data/open-batches.ts'
 import { openEvaluationSets } from '../data/open-evaluation-sets.ts'
-import { loadExamples, type TrainingSet } from '../data/training-examples.ts'
+import type { TrainingSet } from '../data/training-examples.ts'
 import type { EvaluationSummary } from '../evaluate/summarize-evaluation.ts'
 import { writeRunModel } from '../export/write-run-model.ts'
 import { EventLog } from '../report/event-log.ts'
@@ -16,7 +16,7 @@ import { TensorBoardWriter } from '../report/tensorboard-writer.ts'
 import { writeReport } from '../report/write-report.ts'
 import { describeEnvironment } from './environment.ts'
 import { openEngine } from './open-engine.ts'
-import { prepareNetwork } from './prepare-network.ts'
+import { prepareRun } from './prepare-run.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import type { RunEvent } from './run-events.ts'
 import { claimRunFolder, runPaths } from './run-folder.ts'
@@ -57,11 +57,9 @@ export interface TrainResult {
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<TrainResult> {
   const { out, resume = false, signal } = options
   const paths = runPaths(out)
-  // What can be wrong with the data or the network should be found before the folder is claimed.
-  const sets = await loadExamples(config)
-  const prepared = await prepareNetwork(config)
-  const { text, network, facts } = prepared
-  const start = config.network.from === undefined ? undefined : runStart(prepared.values, facts.trained)
+  const { sets, ratings, network, layout } = await prepareRun(config, signal)
+  const { facts, values } = network
+  const start = config.network.from === undefined ? undefined : runStart(values, facts.trained)
   const run = await claimRunFolder(out, { config, ...(start && { start }) }, resume)
   await writeDurably(paths.environment, `${JSON.stringify(describeEnvironment(), null, 2)}\n`)
   if (facts.tokenizer !== undefined && facts.tokenizer !== paths.tokenizer) {
@@ -74,37 +72,34 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
     notices.push(`${message}; the checkpoint before it is used`),
   )
   if (start) requireSameStart(out, run, from ? { frozen: start.frozen } : start)
-  const step = from?.state.step ?? 0
-  const layout: BatchLayout = {
-    mode: config.mode,
-    batchSize: config.batch.size,
-    text,
-    network,
-    rank: config.loss.rank,
-    strengths: config.loss.strengths,
-    views: facts.views,
-  }
+  let step = from?.state.step ?? 0
   await using listeners = await openListeners(config, options, step)
   const { tell } = listeners
-  const onBadImage = ({ path, problem }: { path: string; problem: string }) =>
+  const onBadImage = ({ path, problem }: BadImage) =>
     tell({ type: 'notice', step, message: `${path}: ${problem}` })
   for (const message of notices) tell({ type: 'notice', step, message })
 
-  await using evaluation = await openEvaluationSets({ config, layout, onBadImage })
+  await using evaluation = await openEvaluationSets({ ratings, config, layout, onBadImage })
   const result = await trainingLoop(
     {
       settings: loopSettings(config, layout, sets),
       store,
       ...(from ? { from } : {}),
-      openEngine: (state) => openEngine(config, prepared.program, prepared.values, state),
+      openEngine: (state) => openEngine(config, network.program, values, state),
       openStream: (position) =>
         Batches.open({ sets, layout, seed: config.seed, data: config.data, onBadImage }, position),
       evaluationSets: evaluation.sets,
     },
-    { ...(signal ? { signal } : {}), onEvent: tell },
+    {
+      ...(signal ? { signal } : {}),
+      onEvent: tell,
+      onUpdate: (made) => {
+        step = made
+      },
+    },
   )
   const isModel = config.levels.words.length === LEVEL_NAMES.length
-  if (isModel) await writeModelOf(prepared, result.state.parameters, config, out)
+  if (isModel) await writeModelOf(network, result.state.parameters, config, out)
   await listeners.flush()
   if (config.output.html) await writeReport([out], paths.report)
   return {

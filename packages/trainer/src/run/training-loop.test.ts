@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lineBatch, lineRun, lineSettings } from '../../test/line-run.ts'
+import { CheckpointStore } from '../checkpoint/checkpoint-store.ts'
 import { TrainingDivergedError } from './errors.ts'
 import type { RunEvent } from './run-events.ts'
 import { trainingLoop } from './training-loop.ts'
@@ -86,6 +87,40 @@ test('an interrupted evaluation is made up for, and changes nothing', async () =
   expect((await parts.store.best())!.state.step).toBe(
     (await lineRun(join(folder, 'whole')).store.best())!.state.step,
   )
+})
+
+test('a run killed between its best checkpoint and the pointer to it finds the best again', async () => {
+  // One other checkpoint is kept, so that a best one without a pointer would soon be gone.
+  const partsOf = (name: string) => {
+    const parts = lineRun(join(folder, name), { settings: { ...lineSettings, checkpointEvery: 1 } })
+    return { ...parts, store: new CheckpointStore(parts.store.folder, { keepLast: 1 }) }
+  }
+  const whole = partsOf('whole')
+  await trainingLoop(whole)
+  const best = (await whole.store.best())!.state.step
+  expect(best).toBeLessThan(20)
+
+  const killed = partsOf('killed')
+  const stop = new AbortController()
+  const onEvent = (event: RunEvent) => {
+    if (event.type === 'checkpoint' && event.step === best) stop.abort(new Error('kill'))
+  }
+  await expect(trainingLoop(killed, { signal: stop.signal, onEvent })).rejects.toThrow('kill')
+  // What the disk holds if the end came a moment before.
+  await rm(join(killed.store.folder, 'best'))
+  await trainingLoop({ ...killed, from: (await killed.store.newest())! })
+  expect(await killed.store.best()).toEqual({
+    ...(await whole.store.best())!,
+    folder: killed.store.pathOf(best),
+  })
+  expect(await killed.store.steps()).toEqual(await whole.store.steps())
+})
+
+test('tells of each update, logged or not', async () => {
+  const updates: number[] = []
+  const settings = { ...lineSettings, logEvery: 7 }
+  await trainingLoop(lineRun(join(folder, 'a'), { settings }), { onUpdate: (step) => updates.push(step) })
+  expect(updates).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 })
 
 test('a finished run that is resumed does nothing more', async () => {

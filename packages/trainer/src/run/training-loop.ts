@@ -45,6 +45,8 @@ export interface LoopOptions {
   /** Stops between two updates with the signal's reason, after writing a checkpoint. */
   readonly signal?: AbortSignal
   readonly onEvent?: (event: RunEvent) => void
+  /** Told after each update how many there have been; events need not tell of each. */
+  readonly onUpdate?: (step: number) => void
 }
 
 /** What a run leaves besides its checkpoints. */
@@ -60,6 +62,8 @@ interface Progress {
   readonly losses: LossHistory
   /** Mean of the `best` measure at the best evaluation so far. */
   readonly best: number | null
+  /** The update after which that was. */
+  readonly bestStep: number | null
   /** The update after which was evaluated last. */
   readonly evaluatedAt: number
   readonly evaluations: readonly EvaluationSummary[]
@@ -68,6 +72,7 @@ interface Progress {
 const START: Omit<Progress, 'stream'> = {
   losses: { recent: [] },
   best: null,
+  bestStep: null,
   evaluatedAt: 0,
   evaluations: [],
 }
@@ -98,9 +103,7 @@ class Loop {
   #progress: Omit<Progress, 'stream'>
   /** Where the stream stood after the last whole update: an update may fail with some of its batches read. */
   #position: JsonValue
-  /** The checkpoint of the newest state that is on the disk. */
-  #saved: string | undefined
-  /** Whether something is not in that checkpoint. */
+  /** Whether something is not in the newest checkpoint. */
   #unsaved: boolean
   /** Whether the engine's state must not be kept: an update has begun, and its result is not yet found good. */
   #doubtful = false
@@ -121,10 +124,9 @@ class Loop {
     this.#stream = stream
     this.#step = step
     this.#position = stream.position()
-    this.#saved = parts.from?.folder
     this.#unsaved = parts.from === undefined
     this.#pace = new Pace(parts.settings.imagesPerStep)
-    this.#progress = progress ?? START
+    this.#progress = { ...START, ...progress }
   }
 
   async run(settings: LoopSettings): Promise<LoopResult> {
@@ -137,19 +139,21 @@ class Loop {
       imagesPerStep,
       ...(stepsPerEpoch === undefined ? {} : { stepsPerEpoch }),
     })
+    const { bestStep } = this.#progress
+    if (bestStep !== null) await this.#parts.store.pointToBest(bestStep)
     // Something must be there to fall back on, however early the losses run away.
-    await this.#save(false)
+    await this.#save()
     try {
       for (;;) {
-        const isBest = await this.#evaluateIfDue()
-        if (isBest || this.#isDue(settings.checkpointEvery)) await this.#save(isBest)
+        await this.#evaluateIfDue()
+        if (this.#isBest || this.#isDue(settings.checkpointEvery)) await this.#save()
         if (this.#step >= totalSteps) break
         this.#options.signal?.throwIfAborted()
         await this.#update()
       }
     } catch (error) {
       // An interruption, an unreadable image, a rating that is no number: nothing that was learned is lost.
-      if (!this.#doubtful) await this.#save(false).catch((problem: Error) => this.#notice(problem.message))
+      if (!this.#doubtful) await this.#save().catch((problem: Error) => this.#notice(problem.message))
       throw error
     }
     const seconds = performance.now() / 1000 - this.#seconds
@@ -178,6 +182,7 @@ class Loop {
     this.#position = this.#stream.position()
     this.#progress = { ...this.#progress, losses }
     this.#step++
+    this.#options.onUpdate?.(this.#step)
     const pace = this.#pace.step(schedule.totalSteps - this.#step)
     if (this.#step % logEvery !== 0 && this.#step !== schedule.totalSteps) return
     this.#emit({
@@ -192,11 +197,10 @@ class Loop {
     })
   }
 
-  /** @returns whether the state is the best so far. */
-  async #evaluateIfDue(): Promise<boolean> {
+  async #evaluateIfDue(): Promise<void> {
     const { settings, evaluationSets } = this.#parts
-    if (evaluationSets.length === 0 || !this.#isDue(settings.evaluateEvery)) return false
-    if (this.#progress.evaluatedAt === this.#step) return false
+    if (evaluationSets.length === 0 || !this.#isDue(settings.evaluateEvery)) return
+    if (this.#progress.evaluatedAt === this.#step) return
     const evaluations: EvaluationSummary[] = []
     for (const set of evaluationSets) {
       const summary = await evaluateWithEngine(this.#engine, set, this.#options.signal)
@@ -210,12 +214,16 @@ class Loop {
       isBetter(value, this.#progress.best ?? undefined, settings.best as EvaluationMetric)
     this.#progress = {
       ...this.#progress,
+      ...(isBest && { best: value, bestStep: this.#step }),
       evaluations,
       evaluatedAt: this.#step,
-      best: isBest ? value : this.#progress.best,
     }
     this.#unsaved = true
-    return isBest
+  }
+
+  /** Whether no state was evaluated better than this one. */
+  get #isBest(): boolean {
+    return this.#progress.bestStep === this.#step
   }
 
   #isDue(every: number): boolean {
@@ -223,7 +231,7 @@ class Loop {
     return this.#step > 0 && (this.#step % every === 0 || this.#step === totalSteps)
   }
 
-  async #save(isBest: boolean): Promise<void> {
+  async #save(): Promise<void> {
     if (!this.#unsaved) return
     const state = await this.#engine.state()
     const broken = brokenParameter(state.parameters)
@@ -233,10 +241,11 @@ class Loop {
     }
     const progress: Progress = { ...this.#progress, stream: this.#position }
     const checkpoint = { state, progress: progress as unknown as JsonValue }
-    this.#saved = await this.#parts.store.save(checkpoint, isBest)
+    const isBest = this.#isBest
+    const folder = await this.#parts.store.save(checkpoint, isBest)
     this.#unsaved = false
     this.#pace.restart()
-    this.#emit({ type: 'checkpoint', step: this.#step, folder: this.#saved, best: isBest })
+    this.#emit({ type: 'checkpoint', step: this.#step, folder, best: isBest })
   }
 
   #diverged(problem: string, step = this.#step): TrainingDivergedError {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Tokenizer } from '@deqa/model/training'
 import type { TrainingConfig } from '../config/schema.ts'
+import { startFolder } from '../config/shipped-checkpoint.ts'
 import { publishedVocabulary } from './published-vocabulary.ts'
 import { smallVocabulary } from './small-vocabulary.ts'
 import { TextInvalidError, type Vocabulary } from './vocabulary.ts'
@@ -43,7 +44,7 @@ async function choose(
       return publishedVocabulary()
     case 'auto': {
       if (network.from === undefined) return small()
-      const file = join(network.from, TOKENIZER_FILE)
+      const file = join(startFolder(network.from), TOKENIZER_FILE)
       if (await stat(file).catch(() => undefined)) return Tokenizer.fromFile(file)
       const published = publishedVocabulary()
       return rows === published.size ? published : small()

@@ -1,6 +1,7 @@
 import { IMAGE_TOKEN_ID, type PromptIds, TRAINING_QUESTIONS, trainPrompt } from '@deqa/model/training'
 import { LEVEL_NAMES, UNCERTAINTY_WORDS } from '@deqa/soft-label'
 import type { TextLayout } from '../program/deqa-program.ts'
+import { scoringQuestion } from './scoring-question.ts'
 import { TextInvalidError, type Vocabulary } from './vocabulary.ts'
 
 export interface TrainingTextOptions {
@@ -145,9 +146,9 @@ const PAD_ID = 0
 /**
  * The ids of the trained text up to the level: the prompt under which a network trained from scratch is to be scored.
  *
- * @param question - index of the question. @default 0
+ * @param question - index of the question. @default that of `scoringQuestion`
  */
-export function scoringPrompt(text: TrainingText, question = 0): PromptIds {
+export function scoringPrompt(text: TrainingText, question = scoringQuestion(text)): PromptIds {
   const { prefix, suffix, level } = textOf('scoringPrompt', text, { question, level: 0, uncertainty: 0 })
   return { prefix, suffix: suffix.slice(0, level) }
 }
