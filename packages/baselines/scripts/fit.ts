@@ -2,8 +2,9 @@
 //
 //   pnpm --filter @deqa/baselines fit <folder of the set> ["words for the photographs"]
 //
-// NIQE sees the undamaged training photographs. BRISQUE sees a seventh of the training part; of the settings
-// below it takes those that agree best with the labels of the validation part. The test part is not looked at.
+// NIQE sees the undamaged training photographs. BRISQUE sees a seventh of the images of the training part, undamaged ones
+// and camera chains among them; of the settings below it takes those that agree best with the labels of a seventh of the
+// validation part. The test part is not looked at.
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type DatasetRow, openTable, type SplitName } from '@deqa/datasets'
@@ -62,8 +63,8 @@ async function fitAndWriteBrisque(
     return { model, agreement }
   })
   const { model, agreement } = tried.reduce((best, next) => (next.agreement > best.agreement ? next : best))
-  const count = known.labels.length.toLocaleString('en')
-  const fittedOn = `${count} images of the training part of a set made by deqa dataset make, damaged as in KADID-10k and labelled with the mean ratings there (${source})`
+  const [count, whole] = [known.labels.length, training.length].map((number) => number.toLocaleString('en'))
+  const fittedOn = `${count} of the ${whole} images of the training part of a set made by deqa dataset make: photographs undamaged, damaged as in KADID-10k and after camera chains, with labels that rest on the mean ratings there (${source})`
   await write('brisque.json', brisqueFile(model, fittedOn))
   console.log(`BRISQUE: ${fittedOn}; SRCC ${agreement.toFixed(4)} on validation`)
 }

@@ -21,7 +21,8 @@ export interface Baseline {
    * The quality of an image, on a scale of the measure's own. **Higher is always better**: what counts damage, as NIQE
    * does, is negated.
    *
-   * @throws {ImageUnsuitable} (rejects) if the measure does not exist for the image: too small, or without any detail.
+   * @throws {ImageUnsuitable} (rejects) if the measure does not exist for the image: too small, too large, or without any
+   *   detail.
    */
   predict(image: RgbImage): Promise<number>
 }

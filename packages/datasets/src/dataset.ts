@@ -14,7 +14,10 @@ export type SplitName = 'train' | 'validation' | 'test'
 export interface Distortion {
   /** The dataset's own word for the kind of distortion, such as `jpeg compression`. */
   readonly type: string
-  /** Strength within the kind: 1 is the weakest. Absent where the dataset does not order its copies. */
+  /**
+   * The dataset's own number of the strength within the kind. 1 is the weakest, but not of KADID-10k's mean shift and
+   * contrast change, which are mildest in the middle. Absent where the dataset does not order its copies.
+   */
   readonly level?: number
 }
 

@@ -1,11 +1,11 @@
-import { ImageUnsuitable } from '../errors.ts'
+import { ImageUnsuitable, withoutDetail } from '../errors.ts'
 import { halfSize } from '../image/half-size.ts'
 import { luminance } from '../image/luminance.ts'
 import type { Plane } from '../image/plane.ts'
 import type { RgbImage } from '../image/rgb-image.ts'
 import { aggdOf, ggdOf } from '../statistics/fit-aggd.ts'
 import { normalizeLocally } from '../statistics/normalize-locally.ts'
-import { isFlat, NEIGHBOURS, productSums, valueSums } from '../statistics/window-sums.ts'
+import { sceneSums } from '../statistics/scene-sums.ts'
 
 /** Numbers that describe an image: 18 at each of two scales. */
 export const BRISQUE_FEATURES = 36
@@ -44,19 +44,12 @@ export function brisqueFeatures(image: RgbImage): Float64Array {
 function describe(plane: Plane, out: Float64Array): void {
   const { coefficients } = normalizeLocally(plane)
   const area = { left: 0, top: 0, width: plane.width, height: plane.height }
-  const values = valueSums(coefficients, area)
-  const products = NEIGHBOURS.map((neighbour) => productSums(coefficients, area, neighbour))
-  if (isFlat(values) || products.some(({ absolute }) => absolute === 0))
-    throw new ImageUnsuitable(
-      'BRISQUE',
-      'a picture with some detail',
-      'one without any',
-      'A plain area has no statistics of a natural scene.',
-    )
-  const { shape, variance } = ggdOf(values)
+  const sums = sceneSums(coefficients, area)
+  if (sums === undefined) throw withoutDetail('BRISQUE')
+  const { shape, variance } = ggdOf(sums.values)
   out.set([shape, variance])
-  for (const [i, sums] of products.entries()) {
-    const pair = aggdOf(sums)
+  for (const [i, products] of sums.products.entries()) {
+    const pair = aggdOf(products)
     out.set([pair.shape, pair.mean, pair.leftDeviation ** 2, pair.rightDeviation ** 2], 2 + 4 * i)
   }
 }

@@ -1,12 +1,13 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
+import { requireFinite } from '../require-finite.ts'
 import { type KernelRegression, kernelRow, standardize } from './kernel-regression.ts'
 
 export interface KernelRegressionOptions {
-  /** γ of the kernel. */
+  /** γ of the kernel, above 0. */
   readonly gamma: number
-  /** λ: how much smoothness counts against fit, per image. */
+  /** λ: how much smoothness counts against fit, per image; 0 or more. */
   readonly lambda: number
-  /** M: centres, taken from the images at equal steps. */
+  /** M: centres, taken from the images at equal steps; a whole number of 1 or more. */
   readonly centres: number
 }
 
@@ -20,15 +21,22 @@ export interface KernelRegressionOptions {
  *
  * @param features - shape [N][D]; no feature may be the same in all images.
  * @param targets - y, shape [N].
- * @throws {RangeError} if there are fewer images than centres, or a feature does not vary.
+ * @throws {RangeError} if an option is out of its range, there are fewer images than centres, not a target for each image
+ *   or not the same number of features, a number is not finite, or a feature does not vary.
  */
 export function fitKernelRegression(
   features: readonly ArrayLike<number>[],
   targets: ArrayLike<number>,
-  { gamma, lambda, centres: count }: KernelRegressionOptions,
+  options: KernelRegressionOptions,
 ): KernelRegression {
+  requireOptions(options)
+  const { gamma, lambda, centres: count } = options
   const [n, size] = [features.length, features[0]?.length ?? 0]
   if (n < count) throw new RangeError(`fitKernelRegression: expected ${count} images or more, got ${n}`)
+  if (size === 0) throw new RangeError('fitKernelRegression: expected features of the images, got none')
+  for (const [i, row] of features.entries())
+    requireFinite(`fitKernelRegression: features of image ${i}`, row, size)
+  requireFinite('fitKernelRegression: targets', targets, n)
   const { mean, deviation } = columnMoments(features, size)
   const points = features.map((row) => standardize(row, mean, deviation))
   const centres = new Float32Array(count * size)
@@ -72,6 +80,15 @@ export function fitKernelRegression(
     weights: Float64Array.from(solution.solve(Matrix.columnVector(right)).to1DArray()),
     bias,
   }
+}
+
+function requireOptions({ gamma, lambda, centres }: KernelRegressionOptions): void {
+  const refuse = (what: string, found: number) => {
+    throw new RangeError(`fitKernelRegression: expected ${what}, got ${found}`)
+  }
+  if (!(Number.isFinite(gamma) && gamma > 0)) refuse('a finite gamma above 0', gamma)
+  if (!(Number.isFinite(lambda) && lambda >= 0)) refuse('a finite lambda of 0 or more', lambda)
+  if (!(Number.isInteger(centres) && centres >= 1)) refuse('a whole number of centres, 1 or more', centres)
 }
 
 function columnMoments(

@@ -1,3 +1,5 @@
+import { requireFinite } from '../require-finite.ts'
+
 /** A regression by Gaussian kernels around fixed centres, on standardised features. */
 export interface KernelRegression {
   /** Mean of each feature over the training set, shape [D]. */
@@ -22,13 +24,23 @@ const FARTHEST = 4
  *   ŷ = b + Σ w_m exp(−γ |z − c_m|²),   z = (x − mean) / deviation, kept within ±4
  *
  * @param features - x, shape [D].
+ * @throws {RangeError} if there are not D features, one is not finite, or the model's own numbers do not fit together.
  */
-export function predictByKernels(
-  { mean, deviation, gamma, centres, weights, bias }: KernelRegression,
-  features: ArrayLike<number>,
-): number {
+export function predictByKernels(model: KernelRegression, features: ArrayLike<number>): number {
+  const { mean, deviation, gamma, centres, weights, bias } = model
+  requireFinite('predictByKernels: features', features, mean.length)
+  requireFinite('predictByKernels: deviation of the model', deviation, mean.length)
+  if (centres.length !== weights.length * mean.length)
+    throw new RangeError(
+      `predictByKernels: expected a model of ${weights.length} centres with ${mean.length} numbers, got ${centres.length} numbers`,
+    )
   const point = standardize(features, mean, deviation)
-  return kernelRow(point, centres, gamma).reduce((sum, kernel, m) => sum + weights[m]! * kernel, bias)
+  const value = kernelRow(point, centres, gamma).reduce((sum, kernel, m) => sum + weights[m]! * kernel, bias)
+  if (!Number.isFinite(value))
+    throw new RangeError(
+      `predictByKernels: expected a model of finite numbers that spreads, it gave ${value}`,
+    )
+  return value
 }
 
 export function standardize(

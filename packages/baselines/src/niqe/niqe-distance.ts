@@ -1,4 +1,4 @@
-import { ImageUnsuitable } from '../errors.ts'
+import { withoutDetail } from '../errors.ts'
 import type { RgbImage } from '../image/rgb-image.ts'
 import { fitMultivariateGaussian, gaussianDistance } from '../statistics/multivariate-gaussian.ts'
 import type { NiqeModel } from './fit-niqe.ts'
@@ -19,13 +19,7 @@ import { niqeFeatures } from './niqe-features.ts'
  */
 export function niqeDistance(image: RgbImage, model: NiqeModel): number {
   const patches = niqeFeatures(image)
-  if (patches.length === 0)
-    throw new ImageUnsuitable(
-      'NIQE',
-      'a picture with some detail',
-      'one without any',
-      'A plain area has no statistics of a natural scene.',
-    )
+  if (patches.length === 0) throw withoutDetail('NIQE')
   const distance = gaussianDistance(model, fitMultivariateGaussian(patches.map(({ features }) => features)))
   if (distance === undefined)
     throw new RangeError('niqeDistance: expected a model with a positive definite covariance')

@@ -5,7 +5,7 @@ import { type Area, corner, type Plane } from '../image/plane.ts'
 import type { RgbImage } from '../image/rgb-image.ts'
 import { aggdOf } from '../statistics/fit-aggd.ts'
 import { normalizeLocally } from '../statistics/normalize-locally.ts'
-import { isFlat, NEIGHBOURS, productSums, valueSums } from '../statistics/window-sums.ts'
+import { sceneSums } from '../statistics/scene-sums.ts'
 
 /** Side of a patch, in pixels of the full size. */
 export const NIQE_PATCH = 96
@@ -65,13 +65,12 @@ export function niqeFeatures(image: RgbImage): PatchFeatures[] {
 
 /** Writes the 18 numbers of one scale, if there is any detail. */
 function describe(coefficients: Plane, area: Area, out: Float64Array): boolean {
-  const values = valueSums(coefficients, area)
-  const products = NEIGHBOURS.map((neighbour) => productSums(coefficients, area, neighbour))
-  if (isFlat(values) || products.some(({ absolute }) => absolute === 0)) return false
-  const { shape, leftScale, rightScale } = aggdOf(values)
+  const sums = sceneSums(coefficients, area)
+  if (sums === undefined) return false
+  const { shape, leftScale, rightScale } = aggdOf(sums.values)
   out.set([shape, (leftScale + rightScale) / 2])
-  for (const [i, sums] of products.entries()) {
-    const pair = aggdOf(sums)
+  for (const [i, products] of sums.products.entries()) {
+    const pair = aggdOf(products)
     out.set([pair.shape, pair.mean, pair.leftScale, pair.rightScale], 2 + 4 * i)
   }
   return true

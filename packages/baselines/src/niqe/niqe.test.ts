@@ -38,12 +38,17 @@ describe('features', () => {
   })
 
   test('a patch without detail is left out', () => {
-    const half = greyPicture(192, 96, (x, y) =>
-      x < 92 ? 50 : 100 + 60 * Math.sin(x * 1.7) * Math.cos(y * 1.1 + x),
-    )
-    const flat = greyPicture(192, 96, (x) => (x < 96 ? 50 : 51))
-    expect(niqeFeatures(half)).toHaveLength(2)
-    expect(niqeFeatures(flat).every(({ features }) => features.every(Number.isFinite))).toBe(true)
+    const flatUpTo = (last: number) =>
+      greyPicture(192, 96, (x, y) => (x <= last ? 50 : 100 + 60 * Math.sin(x * 1.7) * Math.cos(y * 1.1 + x)))
+    // The left patch ends at 95. Its windows see three pixels more, up to 98; at half the size three again, of which the
+    // last is made of columns 97 to 104. Where two columns see what is beyond, neighbours have products.
+    expect(niqeFeatures(flatUpTo(96))).toHaveLength(2)
+    const left = niqeFeatures(flatUpTo(104))
+    expect(left).toHaveLength(1)
+    // It is the right one that stays, most of it texture: its σ is far above the 1 in the coefficients' formula.
+    expect(left[0]!.sharpness).toBeGreaterThan(1)
+    const step = greyPicture(192, 96, (x) => (x < 96 ? 50 : 51))
+    expect(niqeFeatures(step).every(({ features }) => features.every(Number.isFinite))).toBe(true)
     expect(niqeFeatures(greyPicture(192, 96, () => 200))).toEqual([])
   })
 })

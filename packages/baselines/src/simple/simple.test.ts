@@ -2,6 +2,7 @@ import { distort } from '@deqa/datasets/distortions'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { examplePicture, greyPicture } from '../../test/pictures.ts'
+import { ImageUnsuitable } from '../errors.ts'
 import { jpegBytesPerPixel } from './jpeg-bytes-per-pixel.ts'
 import { meanGradient } from './mean-gradient.ts'
 
@@ -24,6 +25,16 @@ test('the size of a JPEG is that of the file', async () => {
     .toBuffer()
   // 4:2:0 is what sharp does below quality 90.
   expect(await jpegBytesPerPixel({ width, height, data })).toBe(file.length / (width * height))
+})
+
+test('a picture that no JPEG holds is refused', async () => {
+  const line = (width: number) => ({ width, height: 1, data: new Uint8Array(3 * width) })
+  expect(await jpegBytesPerPixel(line(65_500))).toBeGreaterThan(0)
+  const refused = jpegBytesPerPixel(line(65_501))
+  await expect(refused).rejects.toThrow(ImageUnsuitable)
+  await expect(refused).rejects.toThrow(
+    'bytes per pixel as JPEG: expected sides of 65,500 pixels or less, got 65501×1',
+  )
 })
 
 test('both fall with blur, and rise with noise', async () => {

@@ -103,5 +103,5 @@ test('every number is finite, also of one side and of very small values', () => 
 test('says what is wrong', () => {
   expect(() => fitAggd([])).toThrow('expected values other than 0, got 0 of them')
   expect(() => fitAggd([0, 0])).toThrow(RangeError)
-  expect(() => fitAggd([1, Number.NaN])).toThrow('expected finite values, got NaN at 1')
+  expect(() => fitAggd([1, Number.NaN])).toThrow('fitAggd: expected finite numbers, got NaN at 1')
 })

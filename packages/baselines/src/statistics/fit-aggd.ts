@@ -1,4 +1,6 @@
 import { gammaln } from 'simple-statistics'
+import { requireFinite } from '../require-finite.ts'
+import { type SampleSums, valueSums } from './window-sums.ts'
 
 /** An asymmetric generalised Gaussian distribution with its mode at 0. */
 export interface Aggd {
@@ -16,17 +18,6 @@ export interface Aggd {
   readonly mean: number
 }
 
-/** The sums over a sample that a fit needs. */
-export interface SampleSums {
-  readonly count: number
-  readonly left: number
-  readonly leftSquares: number
-  readonly right: number
-  readonly rightSquares: number
-  /** Σ |x| */
-  readonly absolute: number
-}
-
 /**
  * Fits an asymmetric generalised Gaussian by matching moments:
  *
@@ -42,21 +33,10 @@ export interface SampleSums {
  * @throws {RangeError} if there are no values, one is not finite, or all are 0.
  */
 export function fitAggd(values: ArrayLike<number>): Aggd {
-  let [left, leftSquares, right, rightSquares, absolute] = [0, 0, 0, 0, 0]
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (!Number.isFinite(value)) throw new RangeError(`fitAggd: expected finite values, got ${value} at ${i}`)
-    if (value < 0) {
-      left++
-      leftSquares += value * value
-    } else if (value > 0) {
-      right++
-      rightSquares += value * value
-    }
-    absolute += Math.abs(value)
-  }
-  const sums = { count: values.length, left, leftSquares, right, rightSquares, absolute }
-  if (leftSquares + rightSquares === 0)
+  requireFinite('fitAggd', values, values.length)
+  const row = { width: values.length, height: 1, data: Float64Array.from(values) }
+  const sums = valueSums(row, { left: 0, top: 0, width: row.width, height: 1 })
+  if (sums.leftSquares + sums.rightSquares === 0)
     throw new RangeError(`fitAggd: expected values other than 0, got ${values.length} of them all 0`)
   return aggdOf(sums)
 }

@@ -1,5 +1,15 @@
 import type { Area, Plane } from '../image/plane.ts'
-import type { SampleSums } from './fit-aggd.ts'
+
+/** The sums over a sample that fitting a generalised Gaussian needs. */
+export interface SampleSums {
+  readonly count: number
+  readonly left: number
+  readonly leftSquares: number
+  readonly right: number
+  readonly rightSquares: number
+  /** Σ |x| */
+  readonly absolute: number
+}
 
 /** From a pixel to the neighbour it is multiplied with: right, below, and the two diagonals. */
 export const NEIGHBOURS = [

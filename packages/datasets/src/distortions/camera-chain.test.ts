@@ -15,8 +15,10 @@ it.each(CAMERA_CHAINS)('%s: damages the picture and its label', async (name) => 
   const { steps } = cameraChain(5, name)
   expect(steps.length).toBeGreaterThan(1)
   const damaged = await distortChain(picture, { steps, seed: 5 })
-  expect(distance(damaged.data, picture.data)).toBeGreaterThan(3)
-  expect(anchoredLabel(steps).mos).toBeLessThan(anchoredLabel([]).mos - 0.2)
+  // The weakest white noise of KADID alone is 8 levels, 255 √0.001; the least of these eight is 13.
+  expect(distance(damaged.data, picture.data)).toBeGreaterThan(8)
+  // The mildest of a hundred draws of any chain is 0.76 lower; KADID's raters differ by 0.03 about unchanged pictures.
+  expect(anchoredLabel(steps).mos).toBeLessThan(anchoredLabel([]).mos - 0.5)
 })
 
 it('refuses a chain it does not know', () => {

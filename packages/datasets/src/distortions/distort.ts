@@ -13,8 +13,9 @@ export interface DistortOptions extends DistortionStep {
  * Damages a picture as KADID-10k does, for instance while training: about 5–60 ms for 481×321 pixels.
  *
  * Parameters in pixels (radii, patches, blocks) are KADID's for its 512×384 pixels and do not grow with the picture:
- * reduce a photograph to about that size first if the damage should look as its raters saw it. As there, the result is
- * stretched to the range of values that the original has.
+ * reduce a photograph to about that size first if the damage should look as its raters saw it. The result is
+ * stretched over the range of values that the original and the damaged picture have together; KADID's generator stretches
+ * to 0..255, before and after. Where the original does not fill 0..255, what shifts it also widens its contrast.
  *
  * @returns a new image of the same size.
  * @throws {TypeError | RangeError} if the image, the type or the strength is not what it should be.

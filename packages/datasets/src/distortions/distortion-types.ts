@@ -36,7 +36,10 @@ export const STRENGTHS = [1, 2, 3, 4, 5] as const
 export interface DistortionStep {
   /** One of KADID's kinds, or `resample`: reduced and enlarged again. */
   readonly type: DistortionType | 'resample'
-  /** 1..5, whole or between; 5 is the strongest of KADID. */
+  /**
+   * 1..5, whole or between, KADID's numbers: the higher the stronger, but for `mean shift` and `contrast change`, which
+   * are mildest in the middle.
+   */
   readonly strength: number
 }
 

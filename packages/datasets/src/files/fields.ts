@@ -4,13 +4,21 @@ import { DatasetFileMalformed, DatasetRowInvalid } from '../errors.ts'
 export class Columns {
   readonly names: readonly string[]
   private readonly places = new Map<string, number>()
+  /** Names of more than one column: nobody knows which of them is meant. */
+  private readonly doubled = new Set<string>()
 
   constructor(names: readonly string[]) {
     this.names = names
     for (const [place, name] of names.entries()) {
       const key = normalise(name)
-      if (!this.places.has(key)) this.places.set(key, place)
+      if (this.places.has(key)) this.doubled.add(key)
+      else this.places.set(key, place)
     }
+  }
+
+  /** Whether more than one column has this name. */
+  isDoubled(name: string): boolean {
+    return this.doubled.size > 0 && this.doubled.has(normalise(name))
   }
 
   /** The place of a column, or undefined if the table has none of that name. */
@@ -23,15 +31,22 @@ export class Columns {
     return found
   }
 
-  /** @throws {DatasetFileMalformed} naming the columns that are missing and those that are there. */
+  /** @throws {DatasetFileMalformed} naming the columns that are missing or doubled and those that are there. */
   require(names: readonly string[], path: string, line: number): void {
+    const are = `the columns are ${this.names.map(quote).join(', ')}`
     const missing = names.filter((name) => this.placeOf(name) === undefined)
-    if (missing.length === 0) return
-    throw new DatasetFileMalformed(
-      path,
-      `no column named ${missing.map(quote).join(' or ')}; the columns are ${this.names.map(quote).join(', ')}`,
-      { line },
-    )
+    if (missing.length > 0) {
+      throw new DatasetFileMalformed(path, `no column named ${missing.map(quote).join(' or ')}; ${are}`, {
+        line,
+      })
+    }
+    const doubled = names.find((name) => this.isDoubled(name))
+    if (doubled !== undefined) {
+      throw new DatasetFileMalformed(path, `more than one column is named ${quote(doubled)}; ${are}`, {
+        line,
+        advice: 'Rename all but the one that is meant.',
+      })
+    }
   }
 }
 
@@ -56,20 +71,25 @@ export class Fields {
     throw this.invalid(`expected ${expected} fields, got ${this.cells.length}`)
   }
 
-  /** The text of a field, or undefined where the column or the value is missing. */
+  /**
+   * The text of a field, or undefined where the column or the value is missing.
+   *
+   * @throws {DatasetRowInvalid} if the value is neither text nor a number, or more than one field has this name.
+   */
   optionalText(column: string): string | undefined {
     const place = this.columns.placeOf(column)
-    const cell = place === undefined ? undefined : this.cells[place]
-    if (cell === undefined || cell === null) return undefined
-    const text = typeof cell === 'string' ? cell.trim() : textOf(cell)
+    if (place === undefined) return undefined
+    if (this.columns.isDoubled(column)) throw this.invalid(`more than one field is named ${quote(column)}`)
+    const text = this.textOf(column, this.cells[place])?.trim()
     return text === '' ? undefined : text
   }
 
-  /** @throws {DatasetRowInvalid} if the field is empty. */
+  /** @throws {DatasetRowInvalid} if the field is missing or empty. */
   text(column: string): string {
     const text = this.optionalText(column)
-    if (text === undefined) throw this.invalid(`${quote(column)} is empty`)
-    return text
+    if (text !== undefined) return text
+    const isMissing = this.columns.placeOf(column) === undefined
+    throw this.invalid(`${quote(column)} is ${isMissing ? 'missing' : 'empty'}`)
   }
 
   /** @throws {DatasetRowInvalid} if there is a value which is not a finite number. */
@@ -90,18 +110,25 @@ export class Fields {
 
   private parseNumber(column: string, text: string): number {
     const value = Number(text)
-    if (!Number.isFinite(value)) {
-      throw this.invalid(`${quote(column)}: expected a finite number, got ${quote(text)}`)
-    }
-    return value
+    if (Number.isFinite(value) && DECIMAL.test(text)) return value
+    const expected = Number.isFinite(value) ? 'a decimal number' : 'a finite number'
+    throw this.invalid(`${quote(column)}: expected ${expected}, got ${quote(text)}`)
+  }
+
+  private textOf(column: string, cell: unknown): string | undefined {
+    if (typeof cell === 'string') return cell
+    if (cell === undefined || cell === null) return undefined
+    if (typeof cell !== 'object') return String(cell)
+    // Hugging Face image columns hold `{ bytes, path }`: their path is their text.
+    const path = 'path' in cell ? (cell.path ?? '') : undefined
+    if (typeof path === 'string') return path
+    const found = Array.isArray(cell) ? 'a list' : cell instanceof Date ? 'a date' : 'an object'
+    throw this.invalid(`${quote(column)}: expected text or a number, got ${found}`)
   }
 }
 
-/** Hugging Face image columns hold `{ bytes, path }`: their path is their text. */
-function textOf(cell: unknown): string {
-  if (typeof cell === 'object' && cell !== null && 'path' in cell) return String(cell.path ?? '')
-  return String(cell)
-}
+/** Numbers as people and programs write them; JavaScript alone would also take 0x10 and 0b11. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 function normalise(name: string): string {
   return name.trim().toLowerCase()

@@ -45,6 +45,14 @@ describe('readDelimited', () => {
     ['name,mos\na,1\nb"x"c,2\n', /a\.csv:3: .*Invalid Opening Quote/],
     ['', /a\.csv:1: the file is empty/],
     ['name,score\na,1\n', /a\.csv:1: no column named "mos"; the columns are "name", "score"/],
+    [
+      'name,mos,Mos\na,1,2\n',
+      /a\.csv:1: more than one column is named "mos"; the columns are "name", "mos", "Mos"/,
+    ],
+    [
+      'name;mos\na;1\n',
+      /a\.csv:1: the header is a single field, "name;mos"\nIf semicolons separate its fields/,
+    ],
   ])('names file and line of %j', async (content, message) => {
     const error = await rejection(read(content, { required: ['mos'] }))
     expect(error).toBeInstanceOf(DatasetFileMalformed)

@@ -27,7 +27,8 @@ interface ParsedRecord {
  * The rows of a CSV or TSV file (RFC 4180 quoting, `.gz` too), in bounded memory. Empty lines are skipped.
  * A row is numbered by its last line; a CR LF inside quotes counts as two lines.
  *
- * @throws {DatasetFileMalformed} if quoting is broken, the file is empty or a required column is missing.
+ * @throws {DatasetFileMalformed} if quoting is broken, the file is empty, a required column is missing or there twice, or
+ *   semicolons seem to separate the fields.
  */
 export async function* readDelimited(
   path: string,
@@ -50,6 +51,7 @@ export async function* readDelimited(
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
       if (columns === undefined) {
         columns = new Columns(record)
+        refuseSemicolons(path, record, delimiter, info.lines)
         columns.require(required, path, info.lines)
       } else yield new Fields(path, info.lines, columns, record)
     }
@@ -57,4 +59,15 @@ export async function* readDelimited(
     throw asDatasetError(path, cause, parser.info.lines)
   }
   if (columns === undefined) throw new DatasetFileMalformed(path, 'the file is empty', { line: 1 })
+}
+
+/** A spreadsheet of a country that writes decimal commas separates fields by semicolons. */
+function refuseSemicolons(path: string, header: readonly string[], delimiter: string, line: number): void {
+  const [only] = header
+  if (header.length > 1 || delimiter === ';' || !only?.includes(';')) return
+  throw new DatasetFileMalformed(path, `the header is a single field, ${JSON.stringify(only)}`, {
+    line,
+    advice:
+      "If semicolons separate its fields, open it by openTable with `delimiter: ';'`, or save it with commas and decimal points.",
+  })
 }

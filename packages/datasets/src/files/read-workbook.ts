@@ -14,7 +14,7 @@ export interface WorkbookOptions {
  * The rows of a sheet of an .xlsx workbook, below its header row. Empty rows are skipped. Rows are numbered
  * as the spreadsheet shows them. A formula has the value it was saved with; one that failed is empty.
  *
- * @throws {DatasetFileMalformed} if it is no workbook, or no sheet has the required columns.
+ * @throws {DatasetFileMalformed} if it is no workbook, no sheet has the required columns, or one of them is there twice.
  */
 export async function* readWorkbook(
   path: string,
@@ -24,6 +24,7 @@ export async function* readWorkbook(
     const header = rows.findIndex((row) => hasAll(row, required))
     if (header === -1) continue
     const columns = new Columns(rows[header]!.map((cell) => String(cell ?? '')))
+    columns.require(required, path, header + 1)
     for (const [index, cells] of rows.entries()) {
       if (index <= header || cells.every((cell) => cell === null)) continue
       yield new Fields(path, index + 1, columns, cells)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type DatasetRow, datasetRow, type RowsOptions } from '../dataset.ts'
+import { type DatasetRow, datasetRow, type RowsOptions, type SplitName } from '../dataset.ts'
+import { DatasetSplitInvalid } from '../errors.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
@@ -12,7 +13,7 @@ import type { OfficialDataset } from './official-dataset.ts'
  * `mos`; no deviation. The official split is that of the authors' training code: pictures of which a side
  * is longer than 640 pixels are the test part (`labels640.csv`), and the rest
  * (`labels=640_padded.csv`, columns `name_image`, `is_valid`) is cut into training and validation. It is
- * taken from these two files when both are there.
+ * taken from these two files when both are there; a picture that neither of them names is in no part.
  * Sources: niu-haoran/FLIVE_Database (`database_prep.ipynb`), baidut/PaQ-2-PiQ, loaders of pyiqa.
  */
 export const flive: OfficialDataset = {
@@ -51,27 +52,34 @@ async function* read(
   images: string,
   options: RowsOptions,
 ): AsyncGenerator<DatasetRow, void, undefined> {
-  const splitOf = split === undefined ? undefined : await readSplit(split)
+  const parts = split && (await readSplit(split))
+  let [rows, named] = [0, 0]
   const toRow = (fields: Fields) => {
     const id = fields.text('name')
-    return datasetRow({
-      id,
-      imagePath: join(images, id),
-      mos: fields.number('mos'),
-      split: splitOf?.(id),
-    })
+    const mos = fields.number('mos')
+    const part = parts?.get(id)
+    rows++
+    if (part !== undefined) named++
+    return datasetRow({ id, imagePath: join(images, id), mos, split: part })
   }
   yield* readRows(readDelimited(ratings, { required: ['name', 'mos'] }), toRow, options)
+  if (split && rows > 0 && named === 0) {
+    throw new DatasetSplitInvalid(
+      `${ratings}: none of its ${rows} images is named by ${split.test} or ${split.training}`,
+      'Take the three files from one copy of the dataset, or remove the last two to read it without a split.',
+    )
+  }
 }
 
-async function readSplit({ test, training }: SplitFiles): Promise<(name: string) => DatasetRow['split']> {
-  const testNames = new Set<string>()
-  for await (const fields of readDelimited(test, { required: ['name_image'] })) {
-    testNames.add(fields.text('name_image'))
-  }
-  const validation = new Set<string>()
+async function readSplit({ test, training }: SplitFiles): Promise<ReadonlyMap<string, SplitName>> {
+  const parts = new Map<string, SplitName>()
   for await (const fields of readDelimited(training, { required: ['name_image', 'is_valid'] })) {
-    if (/^(1|true)$/i.test(fields.optionalText('is_valid') ?? '')) validation.add(fields.text('name_image'))
+    const name = fields.text('name_image')
+    if (/^(1|true)$/i.test(fields.optionalText('is_valid') ?? '')) parts.set(name, 'validation')
+    else if (!parts.has(name)) parts.set(name, 'train')
   }
-  return (name) => (testNames.has(name) ? 'test' : validation.has(name) ? 'validation' : 'train')
+  for await (const fields of readDelimited(test, { required: ['name_image'] })) {
+    parts.set(fields.text('name_image'), 'test')
+  }
+  return parts
 }

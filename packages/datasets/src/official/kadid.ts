@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { type DatasetRow, datasetRow } from '../dataset.ts'
 import { DISTORTION_TYPES } from '../distortions/distortion-types.ts'
+import { deviationOfVariance } from '../files/deviation-of-variance.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
@@ -52,15 +53,8 @@ function toRow(fields: Fields, images: string): DatasetRow {
     id,
     imagePath: join(images, id),
     mos: fields.number('dmos'),
-    std: fields.optionalNumber('std') ?? deviation(fields),
+    std: fields.optionalNumber('std') ?? deviationOfVariance(fields, 'var'),
     reference: `${match[1]!.toUpperCase()}.png`,
     distortion: { type, level: Number(match[3]) },
   })
-}
-
-function deviation(fields: Fields): number | undefined {
-  const variance = fields.optionalNumber('var')
-  if (variance === undefined) return undefined
-  if (variance < 0) throw fields.invalid(`"var": expected a variance of zero or more, got ${variance}`)
-  return Math.sqrt(variance)
 }

@@ -3,10 +3,13 @@ import { type DatasetRow, datasetRow } from '../dataset.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
+import { meanOfVotes } from '../files/vote-moments.ts'
 import { splitOfWord } from '../splits/split-names.ts'
 import type { OfficialDataset } from './official-dataset.ts'
 
 const CATEGORIES = ['c1', 'c2', 'c3', 'c4', 'c5'] as const
+/** What a vote for each of them is worth. */
+const VALUES = [1, 2, 3, 4, 5] as const
 
 /**
  * KonIQ-10k: 10,073 photographs in the wild, rated by a crowd on five categories.
@@ -55,7 +58,8 @@ function toRow(fields: Fields, images: string): DatasetRow {
   const id = fields.text('image_name')
   const weights = CATEGORIES.map((category) => fields.number(category))
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  if (!(sum > 0) || weights.some((weight) => weight < 0)) {
+  const mos = meanOfVotes(weights, VALUES)
+  if (mos === undefined || weights.some((weight) => weight < 0)) {
     throw fields.invalid(`expected votes of zero or more with a positive sum, got ${weights.join(', ')}`)
   }
   const total = fields.number('c_total')
@@ -67,7 +71,7 @@ function toRow(fields: Fields, images: string): DatasetRow {
   return datasetRow({
     id,
     imagePath: join(images, id),
-    mos: weights.reduce((total, weight, index) => total + (index + 1) * weight, 0) / sum,
+    mos,
     std: fields.optionalNumber('SD'),
     votes: weights.map((weight) => Math.round((weight / sum) * total)),
     split,

@@ -2,8 +2,9 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { matBytes } from '../../test/mat-bytes.ts'
 import { MINIATURES } from '../../test/miniatures.ts'
-import { collect, type Tree, temporaryTree } from '../../test/temporary-tree.ts'
+import { collect, rejection, type Tree, temporaryTree } from '../../test/temporary-tree.ts'
 import type { DatasetRow } from '../dataset.ts'
+import { DatasetSplitInvalid } from '../errors.ts'
 import { type OpenDatasetOptions, openDataset } from '../open-dataset.ts'
 import type { DatasetName } from './registry.ts'
 
@@ -147,6 +148,27 @@ describe('flive', () => {
     const rows = await rowsOf('flive')
     expect(rows.map(({ split }) => split)).toEqual(['train', 'validation', 'test'])
     expect(rows[0]).toMatchObject({ id: 'voc/a.jpg', imagePath: 'database/voc/a.jpg', mos: 70.25 })
+  })
+
+  it('leaves a picture that neither file names without a part', async () => {
+    const rows = await rowsOf('flive', {
+      ...MINIATURES.flive.files,
+      'labels=640_padded.csv': 'name_image,is_valid\nblur/b.jpg,True\n',
+    })
+    expect(rows.map(({ split }) => split)).toEqual([undefined, 'validation', 'test'])
+  })
+
+  it('refuses split files of which no name fits', async () => {
+    const root = await temporaryTree({
+      ...MINIATURES.flive.files,
+      'labels640.csv': 'name_image\nc.jpg\n',
+      'labels=640_padded.csv': 'name_image,is_valid\na.jpg,False\nb.jpg,True\n',
+    })
+    const error = await rejection(collect((await openDataset('flive', root)).rows()))
+    expect(error).toBeInstanceOf(DatasetSplitInvalid)
+    expect(error.message).toMatch(
+      /labels_image\.csv: none of its 3 images is named by .*labels640\.csv or .*labels=640_padded\.csv\nTake/,
+    )
   })
 
   it('has no split without them', async () => {

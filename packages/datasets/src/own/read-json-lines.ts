@@ -3,7 +3,7 @@ import { DatasetRowInvalid, messageOf } from '../errors.ts'
 import { Columns, Fields } from '../files/fields.ts'
 import { readLines } from '../files/read-lines.ts'
 
-/** The lines of a JSONL file (`.gz` too), one object each, in bounded memory. */
+/** The lines of a JSONL file (`.gz` too), one object each, in bounded memory. Each has the columns that it names. */
 export async function* readJsonLines(
   path: string,
   onBadRow?: (error: Error) => void,

@@ -16,7 +16,8 @@ export async function* readParquet(
     const file = await asyncBufferFromFile(path)
     const metadata = await parquetMetadataAsync(file)
     const all = new Columns(parquetSchema(metadata).children.map(({ element }) => element.name))
-    const names = pick(all).map((name) => all.names[all.placeOf(name)!]!)
+    // One column may hold two things, such as image and id.
+    const names = [...new Set(pick(all).map((name) => all.names[all.placeOf(name)!]!))]
     const columns = new Columns(names)
     let row = 0
     for (const group of metadata.row_groups) {

@@ -10,7 +10,10 @@ export interface TableColumns {
   readonly std?: string
   /** A column with the variance, where there is none with the deviation: std = √variance. */
   readonly variance?: string
-  /** Columns with the number of votes for each category, worst first. */
+  /**
+   * Columns with the number of votes for each category, worst first. Where no column holds the mean or the deviation
+   * (with n − 1), they are those of the votes, with categories at equal steps from the bad end of the scale to the good one.
+   */
   readonly votes?: readonly string[]
   /** Column with `train`, `training`, `val`, `validation` or `test`. */
   readonly split?: string
@@ -42,6 +45,11 @@ const USUAL_NAMES = {
   distortion: ['distortion', 'distortion_type'],
   level: ['level', 'distortion_level'],
 } as const satisfies Partial<Record<keyof TableColumns, readonly string[]>>
+
+/** Whether the name of a score leaves open which end is good: usually a low DMOS, but in KADID-10k a high one. */
+export function isOfUnknownDirection(column: string): boolean {
+  return column === 'dmos'
+}
 
 /** What the caller said, filled up with columns of the usual names. Image and MOS may still be undefined. */
 export function resolveColumns(columns: Columns, given: Partial<TableColumns>): Partial<TableColumns> {

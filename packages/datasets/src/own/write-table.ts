@@ -13,7 +13,7 @@ type Rows = Iterable<DatasetRow> | AsyncIterable<DatasetRow>
  * where a row has no value. Votes and `meta` are left out. Rows are written as they come, in bounded memory;
  * the file appears under its name only when it is complete.
  *
- * @throws {RangeError} if a score or a deviation is not a finite number.
+ * @throws {RangeError} if a score or a deviation is not a finite number, or a deviation is negative.
  * @throws {DatasetFileUnwritable} if the file cannot be written.
  */
 export async function writeTable(
@@ -39,8 +39,10 @@ async function* jsonLines(rows: Rows): AsyncGenerator<string, void, undefined> {
 
 async function* records(rows: Rows): AsyncGenerator<Record<string, string | number>, void, undefined> {
   for await (const { id, imagePath, mos, std, split, reference, distortion } of rows) {
-    if (!Number.isFinite(mos) || (std !== undefined && !Number.isFinite(std))) {
-      throw new RangeError(`writeTable: ${id}: expected finite mos and std, got ${mos} and ${std}`)
+    if (!Number.isFinite(mos) || (std !== undefined && !(Number.isFinite(std) && std >= 0))) {
+      throw new RangeError(
+        `writeTable: ${id}: expected a finite mos and a finite std of zero or more, got ${mos} and ${std}`,
+      )
     }
     yield {
       id,

@@ -13,6 +13,7 @@ import {
   summarizeEvaluation,
 } from '@deqa/trainer'
 import { ratedImage } from '../rated-image.ts'
+import { fittedDigest } from './fitted-digest.ts'
 import type { ScoredRow } from './strips.ts'
 import type { TestSet } from './test-set.ts'
 
@@ -37,17 +38,17 @@ type Progress = (done: number, total: number) => void
 
 /**
  * Scores the test set, with 95 % intervals that draw whole photographs. Predictions are kept in the folder, for this
- * revision of the model alone: what is there is not scored again.
+ * revision of the model and this set alone: what is there is not scored again.
  */
 export async function measureModel(
   model: string,
-  { folder, damaged, chains }: TestSet,
+  { folder, digest, damaged, chains }: TestSet,
   predictions: string,
   onProgress: Progress = () => {},
 ): Promise<TestFigures> {
   await using scorer = await loadScorer(model)
   const evaluate = async (name: string, rows: readonly DatasetRow[]) => {
-    const file = join(predictions, `${name}-${scorer.model.revision}.jsonl`)
+    const file = join(predictions, `${name}-${scorer.model.revision}-${digest}.jsonl`)
     const { summary, failed } = await evaluateModel(
       scorer,
       { name, images: rows.map((row) => ratedImage(row, folder)) },
@@ -75,10 +76,10 @@ export async function measureModel(
 
 /**
  * Damaged images of the first photographs by the classical measures, whose scales are their own, and what the model gave
- * to the same images.
+ * to the same images. Values are kept in the folder, for this fit of a measure and this set alone.
  */
 export async function compareWithBaselines(
-  { folder, damaged }: TestSet,
+  { folder, digest, damaged }: TestSet,
   scored: readonly ScoredRow[],
   predictions: string,
   onProgress: Progress = () => {},
@@ -88,6 +89,9 @@ export async function compareWithBaselines(
     .slice(0, COMPARED_PHOTOGRAPHS)
   const chosen = damaged.filter(({ reference }) => photographs.includes(reference))
   const baselines = await Promise.all(BASELINE_NAMES.map(loadBaseline))
+  const fits = new Map<string, string | undefined>(
+    await Promise.all(BASELINE_NAMES.map(async (name) => [name, await fittedDigest(name)] as const)),
+  )
   const found = await evaluateMeasures(
     BASELINE_NAMES,
     async (path, names) => {
@@ -105,7 +109,10 @@ export async function compareWithBaselines(
     },
     { name: 'compared', images: chosen.map((row) => ratedImage(row, folder)) },
     {
-      predictions: (name) => join(predictions, `baseline-${name}.jsonl`),
+      predictions: (name) => {
+        const key = ['baseline', name, fits.get(name), digest].filter((part) => part !== undefined)
+        return join(predictions, `${key.join('-')}.jsonl`)
+      },
       bootstrap: {},
       onProgress: ({ done, failed, total }) => onProgress(done + failed, total),
     },

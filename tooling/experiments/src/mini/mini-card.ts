@@ -9,11 +9,17 @@ import { writeCard } from './card.ts'
 import { scoreFolder } from './example-scores.ts'
 import { compareWithBaselines, measureModel } from './measure-test-set.ts'
 import { MINI } from './paths.ts'
+import { photographCount } from './photograph-count.ts'
 import { stripsOf } from './strips.ts'
 import { readTestSet } from './test-set.ts'
 
-const [photographs] = process.argv.slice(2)
-const testSet = await readTestSet(MINI.set, photographs === undefined ? undefined : Number(photographs))
+const [asked, ...more] = process.argv.slice(2)
+const photographs = asked === undefined ? undefined : photographCount(asked)
+if ((asked !== undefined && photographs === undefined) || more.length > 0) {
+  console.error('usage: mini-card [number of photographs: a whole number of at least 1]')
+  process.exit(2)
+}
+const testSet = await readTestSet(MINI.set, photographs)
 await mkdir(MINI.predictions, { recursive: true })
 const progress = (what: string) => (done: number, total: number) => {
   if (done % 500 === 0 || done === total) console.error(`${what}: ${done} of ${total}`)

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { type DatasetRow, openTable } from '@deqa/datasets'
+import { setDigest } from './set-digest.ts'
 
 /** The held-out photographs: under KADID-10k's damage, and after camera chains. */
 export interface TestSet {
   readonly folder: string
+  /** Of the whole set. */
+  readonly digest: string
   /** Undamaged, and under each of the 25 kinds at five strengths. */
   readonly damaged: readonly DatasetRow[]
   /** Mixtures of damage as cameras make them. */
@@ -27,5 +30,5 @@ export async function readTestSet(folder: string, photographs = Number.POSITIVE_
     const isChain = row.distortion?.type.startsWith('camera:') ?? false
     ;(isChain ? chains : damaged).push(row)
   }
-  return { folder, damaged, chains }
+  return { folder, digest: await setDigest(folder), damaged, chains }
 }

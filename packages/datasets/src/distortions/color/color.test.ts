@@ -19,7 +19,8 @@ it('diffusion blurs colours and leaves lightness', () => {
   expect(after.l).toBeAllClose(before.l, { absolute: 0.5 })
   const energy = (plane: Float32Array) =>
     plane.reduce((sum, value, i) => sum + (i % pale.width === 0 ? 0 : (value - plane[i - 1]!) ** 2), 0)
-  expect(energy(after.b)).toBeLessThan(0.5 * energy(before.b))
+  // 0.11 of it is left: slopes that are wider than the blur of σ = 3.5, and rounding to eight bits.
+  expect(energy(after.b)).toBeLessThan(0.2 * energy(before.b))
 })
 
 it('shift moves green alone, and nothing where there is no edge', () => {

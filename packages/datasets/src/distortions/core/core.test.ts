@@ -76,6 +76,14 @@ it('stretches what is narrower than the original, and no more', () => {
   expect([...fitRange(Uint8Array.of(7, 7), Uint8Array.of(7, 7))]).toEqual([7, 7])
 })
 
+it('stretches back to the old place of the end that a shift has left, which widens the contrast of a flat original', () => {
+  const foggy = Uint8Array.of(80, 165)
+  expect([...fitRange(Float32Array.of(100, 185), foggy)]).toEqual([80, 185])
+  expect([...fitRange(Float32Array.of(60, 145), foggy)]).toEqual([60, 165])
+  // Nothing to stretch where both ends are left.
+  expect([...fitRange(Float32Array.of(60, 185, 122), foggy)]).toEqual([60, 185, 122])
+})
+
 it('finds the thresholds of least variance', () => {
   const histogram = new Float64Array(256)
   for (const [value, count] of [

@@ -14,7 +14,9 @@ it('jitter moves pixels and no colours: nothing happens to a flat picture, littl
   expect(distance(jitter(flatPicture(90), 1, randomOf(1)), flatPicture(90).data)).toBeLessThan(1e-3)
   expect(distance(jitter(picture, 0, randomOf(1)), picture.data)).toBe(0)
   const jittered = jitter(picture, 1, randomOf(1))
-  expect(Math.abs(moments(jittered).mean - moments(picture.data).mean)).toBeLessThan(2)
+  // Which pixels are seen twice and which are not is chance: up to 0.4 in eight draws. Weights that sum to one hundredth
+  // more than 1 would raise a mean of 119 by more than one level in each of the five rounds.
+  expect(Math.abs(moments(jittered).mean - moments(picture.data).mean)).toBeLessThan(1)
   // A slope of one level per pixel tells how far pixels went: five times a deviation of one.
   const slope = flatPicture(0, 200, 200)
   slope.data.forEach((_, i) => {
@@ -22,8 +24,9 @@ it('jitter moves pixels and no colours: nothing happens to a flat picture, littl
   })
   const moved = jitter(slope, 1, randomOf(2)).map((value, i) => value - slope.data[i]!)
   const inner = moved.filter((_, i) => Math.floor(i / 3) % 200 > 20 && Math.floor(i / 3) % 200 < 180)
-  // Later rounds average neighbours that went different ways, which takes some of √5.
-  expect(Math.sqrt(moments(inner).variance)).toBeGreaterThan(1.2)
+  // Later rounds average neighbours that went different ways, which takes some of √5: 1.63 to 1.66 are left in four draws.
+  // One round alone has 1.
+  expect(Math.sqrt(moments(inner).variance)).toBeGreaterThan(1.5)
   expect(Math.sqrt(moments(inner).variance)).toBeLessThan(Math.sqrt(5))
 })
 

@@ -3,7 +3,8 @@ import type { RgbImage, Samples } from '../core/rgb-image.ts'
 
 /**
  * #22: levels + 1 values for all channels. They are cut at Otsu's thresholds of all samples; each stretch takes its
- * upper threshold, the first one 0 and the last one 255.
+ * upper threshold, the first one 0 and the last one 255, so that a picture which does not fill 0..255 gains contrast. (In
+ * KADID all of them fill it: its generator stretches them first.)
  */
 export function quantization({ data }: RgbImage, levels: number): Samples {
   const histogram = new Float64Array(256)

@@ -59,6 +59,10 @@ it.each([20, 16, 13, 10, 7])('quantizes by %d thresholds into one value more', (
   const values = new Set(quantization(picture, levels))
   expect(values.size).toBe(levels + 1)
   expect(values.has(0) && values.has(255)).toBe(true)
+  // Also of a picture that ends at 80 and 165: it gains contrast.
+  const foggy = { ...picture, data: picture.data.map((value) => 80 + value / 3) }
+  const wide = quantization(foggy, levels)
+  expect([Math.min(...wide), Math.max(...wide)]).toEqual([0, 255])
 })
 
 it('sharpens edges and leaves the flat', () => {
