@@ -12,6 +12,7 @@ export type DeqaErrorCode =
   | 'MODEL_NOT_FOUND'
   | 'MODEL_INVALID'
   | 'DISK_FULL'
+  | 'FILE_INACCESSIBLE'
   | 'HUB_ID_INVALID'
   | 'HUB_SETTING_INVALID'
   | 'HUB_NOT_FOUND'

@@ -12,6 +12,7 @@ test('the public names are these; changing them is a decision', () => {
     'DeqaError',
     'DeviceUnavailableError',
     'DiskFullError',
+    'FileInaccessibleError',
     'HubAccessError',
     'HubError',
     'HubIdInvalidError',
@@ -54,7 +55,6 @@ test('the public names are these; changing them is a decision', () => {
   ])
 })
 
-test('versions and devices are real', () => {
-  expect(model.runtimeVersions().onnxruntime).toMatch(/^\d+\.\d+/)
-  expect(model.availableDevices()).toContain('cpu')
+test('versions are real', () => {
+  for (const version of Object.values(model.runtimeVersions())) expect(version).toMatch(/^\d+\.\d+/)
 })

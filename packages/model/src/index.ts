@@ -1,3 +1,4 @@
+export type { LevelName } from '@deqa/soft-label'
 export {
   CheckpointCorruptError,
   CheckpointMismatchError,
@@ -9,6 +10,7 @@ export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/t
 export { DeviceUnavailableError } from './device-unavailable-error.ts'
 export { DiskFullError } from './disk-full-error.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
+export { FileInaccessibleError } from './file-inaccessible-error.ts'
 export { type CachedModel, listCachedModels } from './hub/cached-models.ts'
 export { type CachedSnapshot, findCachedSnapshot } from './hub/cached-snapshot.ts'
 export {
@@ -59,6 +61,7 @@ export type {
   PrepareProgress,
   ReadyModel,
 } from './prepare/types.ts'
+export type { SessionDevice } from './runtime/onnx/session.ts'
 export { availableDevices } from './scorer/available-devices.ts'
 export type { DeviceChoice } from './scorer/choose-device.ts'
 export { ScorerDisposedError } from './scorer/errors.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adapterBase } from './adapter-base.ts'
 import { CheckpointCorruptError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
 import { readJsonFile } from './read-json-file.ts'
 
@@ -54,8 +55,14 @@ export async function readAdapterConfig(file: string): Promise<AdapterConfig> {
       { advice: 'Merge the adapter with its own library and convert the merged checkpoint.' },
     )
   }
-  const { r: rank, lora_alpha: alpha, base_model_name_or_path: base, target_modules: targets } = config
-  return { rank, alpha, ...(base ? { base } : {}), ...(Array.isArray(targets) ? { targets } : {}) }
+  const { r: rank, lora_alpha: alpha, target_modules: targets } = config
+  const base = adapterBase(config)
+  return {
+    rank,
+    alpha,
+    ...(base === undefined ? {} : { base }),
+    ...(Array.isArray(targets) ? { targets } : {}),
+  }
 }
 
 function isOff(value: unknown): boolean {

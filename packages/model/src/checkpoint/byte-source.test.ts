@@ -50,4 +50,10 @@ test('what cannot be opened as a file is named', async () => {
   await expect(openFileBytes(missing)).rejects.toThrow(CheckpointNotFoundError)
   await expect(openFileBytes(missing)).rejects.toThrow(`${missing}: no such file`)
   await expect(openFileBytes(folder)).rejects.toThrow(CheckpointUnsupportedError)
+  // A name that no file system takes stands for whatever the system refuses: root may read everything.
+  await expect(openFileBytes(join(folder, 'x'.repeat(1000)))).rejects.toMatchObject({
+    code: 'FILE_INACCESSIBLE',
+    systemCode: 'ENAMETOOLONG',
+    message: expect.stringContaining('\nChoose a shorter name.'),
+  })
 })

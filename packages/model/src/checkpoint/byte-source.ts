@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { inaccessible } from '../file-inaccessible-error.ts'
 import {
   CheckpointCorruptError,
   CheckpointNotFoundError,
@@ -49,19 +50,23 @@ class FileBytes implements ByteSource {
 
 /**
  * Opens a file for random access.
- * @throws {CheckpointNotFoundError} if there is none, {CheckpointUnsupportedError} if it cannot be read.
+ * @throws {CheckpointNotFoundError} if there is none.
+ * @throws {CheckpointUnsupportedError} if it is a folder or a device.
+ * @throws {FileInaccessibleError} if the system does not let it be opened.
  */
 export async function openFileBytes(path: string): Promise<ByteSource> {
   const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
       throw new CheckpointNotFoundError(path, 'no such file', { cause })
     }
-    throw new CheckpointUnsupportedError(path, `cannot be opened (${cause.code})`, { cause })
+    throw inaccessible(cause, path, 'a file to read')
   })
   const status = await handle.stat()
   if (status.isFile()) return new FileBytes(path, status.size, handle)
   await handle.close()
-  throw new CheckpointUnsupportedError(path, 'expected a file, got something else')
+  throw new CheckpointUnsupportedError(path, 'expected a file, got a folder or device', {
+    advice: 'Move it away, and put the file of that name there.',
+  })
 }
 
 /** Bytes that already lie in memory. */

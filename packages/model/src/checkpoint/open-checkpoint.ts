@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { exists } from '../exists.ts'
 import { type AdapterConfig, readAdapterConfig } from './adapter-config.ts'
 import { CheckpointNotFoundError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
 import { MergedLora } from './merge-lora.ts'
@@ -7,7 +8,6 @@ import { readJsonFile } from './read-json-file.ts'
 import { TensorFiles } from './tensor-files.ts'
 import type { StoredTensor, TensorSource } from './types.ts'
 import {
-  exists,
   findWeightFiles,
   LORA_FILES,
   readTensorFile,

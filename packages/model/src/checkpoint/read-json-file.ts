@@ -1,13 +1,15 @@
 import { openFileBytes } from './byte-source.ts'
 import { CheckpointCorruptError } from './checkpoint-errors.ts'
+import { parseJson } from './parse-json.ts'
 
 /** The largest JSON file we read, in bytes: that of the largest safetensors header. */
 const MAX_BYTES = 25_000_000
 
 /**
- * Reads a small JSON file of a checkpoint.
+ * Reads a small JSON file.
  * @throws {CheckpointNotFoundError} if there is none.
  * @throws {CheckpointCorruptError} if it is no JSON, or absurdly large.
+ * @throws {FileInaccessibleError} if it cannot be read.
  */
 export async function readJsonFile(path: string): Promise<unknown> {
   await using bytes = await openFileBytes(path)
@@ -16,9 +18,5 @@ export async function readJsonFile(path: string): Promise<unknown> {
   }
   const text = new Uint8Array(bytes.size)
   await bytes.read(0, text)
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text))
-  } catch (cause) {
-    throw new CheckpointCorruptError(path, `is not JSON (${(cause as Error).message.slice(0, 100)})`)
-  }
+  return parseJson(text, path)
 }

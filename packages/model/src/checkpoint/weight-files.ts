@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { exists } from '../exists.ts'
 import { openFileBytes } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointNotFoundError } from './checkpoint-errors.ts'
 import { quote } from './names.ts'
@@ -41,13 +41,6 @@ export async function findWeightFiles(folder: string): Promise<WeightFiles | und
     if (await exists(join(folder, single))) return { format, paths: [join(folder, single)] }
   }
   return undefined
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readJsonFile } from '../checkpoint/read-json-file.ts'
 
 const JOURNAL_FILE = 'conversion.json'
 
@@ -62,17 +63,8 @@ export class ConversionJournal {
 }
 
 async function readState(folder: string, key: string): Promise<ConversionState | undefined> {
-  const text = await readFile(join(folder, JOURNAL_FILE), 'utf8').catch(() => '')
-  const found = schema.safeParse(parseJson(text))
+  const found = schema.safeParse(await readJsonFile(join(folder, JOURNAL_FILE)).catch(() => undefined))
   return found.success && found.data.key === key ? found.data : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A digest of any values of JSON, to be compared. */

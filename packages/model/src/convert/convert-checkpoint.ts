@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { accountTensors } from '../checkpoint/account-tensors.ts'
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts'
 import { DiskFullError, isDiskFull } from '../disk-full-error.ts'
+import { folderBytes } from '../model-folder/folder-bytes.ts'
 import { describeModel } from '../model-folder/model-info.ts'
 import { parseCheckpointConfig } from '../network/config.ts'
 import { listParameters } from '../network/parameters.ts'
@@ -30,7 +30,8 @@ const CONVERTER = 3
  * @throws {CheckpointMismatchError} if its tensors are not those that its `config.json` calls for.
  * @throws {ConfigInvalidError | TokenizerInvalidError} if its configuration or tokenizer cannot be used.
  * @throws {ModelInvalidError} if something is at `out` that may not be replaced.
- * @throws {DiskFullError} if the disk fills up.
+ * @throws {DiskFullError} if the model cannot fit, before its weights are written; or if the disk fills up.
+ * @throws {FileInaccessibleError} if nothing can be created at `out`, or a file of the checkpoint cannot be read.
  * @throws {ModelInvalidError} with `verify`, if what was written is not what it should be.
  */
 export async function convertCheckpoint(
@@ -75,7 +76,7 @@ export async function convertCheckpoint(
     out,
     {
       overwrite: options.overwrite ?? false,
-      keepsAfter: (error) => signal?.aborted === true || isDiskFull(error),
+      keepsAfter: (error) => signal?.aborted === true || isDiskFull(error) || error instanceof DiskFullError,
       ...(signal && { signal }),
     },
     (folder) => writeModel(withPositionTables(source, config.network), recipe, folder, { ...options, stamp }),
@@ -88,9 +89,4 @@ export async function convertCheckpoint(
     ...{ model: await describeModel(out), bytes: await folderBytes(out), warnings },
     ...(verification && { verification }),
   }
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -19,6 +19,11 @@ test('a small one is in one', () => {
   expect(layerRanges(small)).toEqual([{ first: 0, end: 2 }])
 })
 
+test('one of a single layer is in one, however large', () => {
+  const wide = { ...published, decoder: { ...published.decoder, layers: 1, mlpWidth: 1_000_000 } }
+  expect(layerRanges(wide)).toEqual([{ first: 0, end: 1 }])
+})
+
 test('parts follow one another, and each has a layer', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), (parts, more) => {

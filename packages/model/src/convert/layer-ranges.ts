@@ -11,13 +11,14 @@ const PARTED_FROM = 1e9
  * as any other; those before the decoder are in the first.
  *
  * @param parts - how many graphs. @default 2 for a large network, which can then be opened at once, 1 for any other
+ *   and where there is one layer
  * @throws {RangeError} if there are more parts than layers.
  */
 export function layerRanges(network: NetworkConfig, parts?: number): LayerRange[] {
   const { layers } = network.decoder
   const [before, inLayers] = countParameters(network)
   const total = before + inLayers
-  const count = parts ?? (total > PARTED_FROM ? 2 : 1)
+  const count = parts ?? Math.min(layers, total > PARTED_FROM ? 2 : 1)
   if (!(Number.isInteger(count) && count >= 1 && count <= layers)) {
     throw new RangeError(`layerRanges: expected 1 to ${layers} parts, got ${count}`)
   }

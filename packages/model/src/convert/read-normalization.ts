@@ -1,21 +1,43 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { readJsonFile } from '../checkpoint/read-json-file.ts'
+import { exists } from '../exists.ts'
 import { CLIP_STATISTICS, type PixelStatistics } from '../image/normalize-pixels.ts'
 import { ConfigInvalidError } from '../network/config.ts'
 
-const side = z.union([z.number(), z.object({ shortest_edge: z.number() }).transform((s) => s.shortest_edge)])
-const crop = z.union([
-  z.number(),
-  z.object({ height: z.number(), width: z.number() }).transform((s) => s.height),
-])
-const channels = z.tuple([z.number(), z.number(), z.number()])
+const ADVICE =
+  'Use the preprocessor_config.json that belongs to a DeQA-Score, Q-Align or mPLUG-Owl2 checkpoint.'
+
+/** 1/255 may have been rounded to float32 when it was written. */
+const RESCALE_TOLERANCE = 2 ** -24
+
+const side = z.number()
+const square = z
+  .object({ height: side, width: side })
+  .refine(({ height, width }) => height === width)
+  .transform(({ height }) => height)
+/** A step that the scorer always takes. */
+const on = z.literal(true, 'expected true: the scorer always does this').optional()
 
 const schema = z.object({
-  size: side.optional(),
-  crop_size: crop.optional(),
+  do_resize: on,
+  do_rescale: on,
+  do_normalize: on,
+  size: z
+    .union(
+      [side, z.object({ shortest_edge: side }).transform((s) => s.shortest_edge), square],
+      'expected a number, { shortest_edge }, or { height, width } that are the same',
+    )
+    .optional(),
+  crop_size: z.union([side, square], 'expected a number, or { height, width } that are the same').optional(),
   resample: z.literal(3, 'only bicubic resampling (3) is supported').optional(),
-  image_mean: channels.default([...CLIP_STATISTICS.mean]),
-  image_std: channels.default([...CLIP_STATISTICS.std]),
+  rescale_factor: z
+    .number()
+    .refine((factor) => Math.abs(factor * 255 - 1) <= RESCALE_TOLERANCE, 'expected 1/255')
+    .optional(),
+  image_mean: z.tuple([z.number(), z.number(), z.number()]).default([...CLIP_STATISTICS.mean]),
+  image_std: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .default([...CLIP_STATISTICS.std]),
 })
 
 /**
@@ -23,33 +45,19 @@ const schema = z.object({
  *
  * @param imageSize - what the vision encoder takes; a file that says otherwise is refused.
  * @throws {ConfigInvalidError} if the file asks for something that the scorer would not do.
+ * @throws {CheckpointCorruptError} if it is no JSON.
+ * @throws {CheckpointUnsupportedError | FileInaccessibleError} if it is there and cannot be read.
  */
 export async function readNormalization(file: string, imageSize: number): Promise<PixelStatistics> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return CLIP_STATISTICS
-    throw error
-  }
-  const parsed = schema.safeParse(parseJson(text, file))
-  if (!parsed.success) throw new ConfigInvalidError(file, z.prettifyError(parsed.error))
+  if (!(await exists(file))) return CLIP_STATISTICS
+  const parsed = schema.safeParse(await readJsonFile(file))
+  if (!parsed.success) throw new ConfigInvalidError(file, z.prettifyError(parsed.error), ADVICE)
   for (const key of ['size', 'crop_size'] as const) {
     const value = parsed.data[key] ?? imageSize
     if (value !== imageSize) {
-      throw new ConfigInvalidError(
-        file,
-        `${key} is ${value}, expected the image_size of config.json, ${imageSize}`,
-      )
+      const problem = `${key} is ${value}, expected the image_size of config.json, ${imageSize}`
+      throw new ConfigInvalidError(file, problem, ADVICE)
     }
   }
   return { mean: parsed.data.image_mean, std: parsed.data.image_std }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new ConfigInvalidError(file, `not JSON (${(cause as Error).message})`)
-  }
 }

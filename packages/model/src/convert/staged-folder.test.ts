@@ -87,6 +87,54 @@ test('two calls for one target: the second waits, and finds the model of the fir
   expect(await readdir(parent)).toEqual(['model'])
 })
 
+test('whoever lost the lock neither publishes nor removes what another process writes', async () => {
+  const target = join(parent, 'model')
+  const overtake = async (folder: string) => {
+    await writeFile(join(parent, '.model.partial.lock'), 'of another')
+    await writeFile(join(folder, 'of another'), '')
+  }
+  const late = writeStagedFolder(target, { overwrite: false }, async (folder) => {
+    await fill('one')(folder)
+    await overtake(folder)
+  })
+  await expect(late).rejects.toMatchObject({ code: 'MODEL_INVALID', file: target })
+  await expect(late).rejects.toThrow('another one writes this model now\nLet that one finish')
+  expect((await readdir(parent)).sort()).toEqual(['.model.partial', '.model.partial.lock'])
+  await rm(join(parent, '.model.partial.lock'))
+
+  const failing = writeStagedFolder(target, { overwrite: false }, async (folder) => {
+    await overtake(folder)
+    throw new Error('disk full')
+  })
+  await expect(failing).rejects.toThrow('disk full')
+  expect(await readdir(join(parent, '.model.partial'))).toContain('of another')
+})
+
+test('where nothing can be created: an error with the path, the code of the system, and what to do', async () => {
+  await writeFile(join(parent, 'file'), '')
+  const below = join(parent, 'file/models/model')
+  await expect(writeStagedFolder(below, { overwrite: false }, fill('one'))).rejects.toMatchObject({
+    code: 'FILE_INACCESSIBLE',
+    path: join(parent, 'file/models'),
+    systemCode: 'ENOTDIR',
+    message: expect.stringMatching(
+      /: expected a folder to write in, got ENOTDIR.*\nA file is where a folder/,
+    ),
+  })
+  await expect(
+    writeStagedFolder(join(parent, 'file/model'), { overwrite: false }, fill('one')),
+  ).rejects.toMatchObject({ code: 'FILE_INACCESSIBLE', systemCode: 'EEXIST' })
+})
+
+// A folder in which not even root may create a file.
+test.skipIf(process.platform !== 'linux')('where nobody can create anything', async () => {
+  await expect(writeStagedFolder('/proc/model', { overwrite: false }, fill('one'))).rejects.toMatchObject({
+    code: 'FILE_INACCESSIBLE',
+    path: '/proc',
+    message: expect.stringMatching(/^\/proc: expected a folder to write in, got E/),
+  })
+})
+
 test('a model that a killed process had put aside is back at its place', async () => {
   const target = join(parent, 'model')
   await writeStagedFolder(target, { overwrite: false }, fill('one'))

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { exists } from '../exists.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
 import { lockFile } from '../model-folder/file-lock.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
@@ -18,7 +19,8 @@ export interface StagedFolderOptions {
  * processes with the same target one works, and the others wait.
  *
  * @throws {ModelInvalidError} if the target exists and may not be replaced: without `overwrite`, or because it
- *   is not a model folder.
+ *   is not a model folder; or if another process has taken this one for dead and writes the target now.
+ * @throws {FileInaccessibleError} if nothing can be created beside the target.
  */
 export async function writeStagedFolder<R>(
   target: string,
@@ -28,22 +30,32 @@ export async function writeStagedFolder<R>(
   const folder = resolve(target)
   await requireReplaceable(folder, overwrite)
   const staged = join(dirname(folder), `.${basename(folder)}.partial`)
-  await using _ = await lockFile(`${staged}.lock`, { signal })
+  await using lock = await lockFile(`${staged}.lock`, { signal })
   await restoreReplaced(folder, staged)
   await mkdir(staged, { recursive: true })
   try {
     const result = await write(staged)
     await requireReplaceable(folder, overwrite)
+    if (!(await lock.isHeld())) throw overtaken(folder)
     await replace(folder, staged)
     return result
   } catch (error) {
-    if (!keepsAfter(error)) await rm(staged, { recursive: true, force: true })
+    // What is there may be the work of whoever holds the lock now.
+    if (await lock.isHeld()) {
+      if (!keepsAfter(error)) await rm(staged, { recursive: true, force: true })
+      // Where nothing was written yet there is nothing to keep.
+      else await rmdir(staged).catch(() => undefined)
+    }
     throw error
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
+function overtaken(folder: string): ModelInvalidError {
+  return new ModelInvalidError(
+    folder,
+    'this process stood still for a minute, and another one writes this model now',
+    'Let that one finish, or convert to another folder.',
+  )
 }
 
 async function requireReplaceable(folder: string, overwrite: boolean): Promise<void> {

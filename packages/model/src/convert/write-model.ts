@@ -1,8 +1,10 @@
-import { truncate, unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { stat, truncate, unlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
+import { DiskFullError } from '../disk-full-error.ts'
+import { freeSpace } from '../hub/free-space.ts'
 import { digestFile } from '../model-folder/digest-file.ts'
-import { MANIFEST_FILE, type Manifest, serializeManifest } from '../model-folder/manifest.ts'
+import { MANIFEST_FILE, type Manifest, serializeManifest, WEIGHTS_FILE } from '../model-folder/manifest.ts'
 import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-folder.ts'
 import { type FloatTensor, OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
@@ -15,7 +17,6 @@ import { PREFIX_HIDDEN } from './scoring-graphs.ts'
 import type { ConvertProgress } from './types.ts'
 import { verifyWeights, type WeightsVerification } from './verify-weights.ts'
 
-const WEIGHTS_FILE = 'weights.bin'
 const graphFile = (prompt: PromptName, part: number): string =>
   part === 0 ? `${prompt}.onnx` : `${prompt}.${part + 1}.onnx`
 
@@ -41,6 +42,7 @@ const SYNC_EVERY_BYTES = 1 << 26
  *
  * @param folder - a folder that exists; empty, unless there is a `stamp`.
  * @returns what a verification found, if there was one.
+ * @throws {DiskFullError} if the weights cannot fit, before they are written.
  * @throws {ModelInvalidError} if a verification finds something wrong.
  */
 export async function writeModel(
@@ -58,6 +60,7 @@ export async function writeModel(
       : await ConversionJournal.open(folder, journalKey(options.stamp, recipe, [...placement.places]))
   if (!journal?.state.isComplete) {
     const begun = (journal?.state.tensors ?? 0) > 0
+    await requireRoom(recipe.name, weightsPath, placement.bytes)
     await using file = await WeightsFile[begun ? 'reopen' : 'create'](weightsPath, placement)
     const tensors = await copyWeights(checkpoint, all, file, journal, options)
     for (const layers of prefixes) {
@@ -79,7 +82,7 @@ export async function writeModel(
     const names = parts.map((_, part) => graphFile(prompt, part))
     graphs.set(prompt, names)
     for (const [part, graph] of parts.entries())
-      await writeFile(join(folder, names[part]!), graph.encode(placement))
+      await writeFile(join(folder, names[part]!), graph.encode(placement), { flush: true })
   }
   const files: Manifest['files'] = {}
   for (const file of [WEIGHTS_FILE, ...graphs.values()].flat()) {
@@ -111,7 +114,7 @@ export async function writeModel(
     ...(recipe.variant === 'q-align' && { variant: recipe.variant }),
     files,
   })
-  await writeFile(join(folder, MANIFEST_FILE), manifest)
+  await writeFile(join(folder, MANIFEST_FILE), manifest, { flush: true })
   let verification: WeightsVerification | undefined
   if (options.verify) {
     verification = await verifyWeights(checkpoint, kept, placement, weightsPath, options.signal)
@@ -119,6 +122,17 @@ export async function writeModel(
   }
   await journal?.remove()
   return verification
+}
+
+/** @throws {DiskFullError} if a file of so many bytes cannot be where it may have been begun. */
+async function requireRoom(name: string, path: string, bytes: number): Promise<void> {
+  const folder = dirname(path)
+  const begun = await stat(path).catch(() => undefined)
+  // What was written may have holes: blocks of 512 bytes say what is really there.
+  const needed = bytes - 512 * (begun?.blocks ?? 0)
+  const free = await freeSpace(folder)
+  if (free === undefined || needed <= free) return
+  throw new DiskFullError(name, folder, `${needed} bytes are needed, but only ${free} are free`)
 }
 
 async function copyWeights(

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -62,6 +62,14 @@ test('a download that was not finished', async () => {
 
 test('a cache that is not there', async () => {
   expect(await listCachedModels({ cacheDir: join(cacheDir, 'nothing') })).toEqual([])
+})
+
+test('what a removal that was killed left is no model, and goes with the next removal', async () => {
+  const root = await addModel('models--me--one', { 'config.json': '{}' })
+  await rename(root, join(cacheDir, '.models--me--one.deqa.removed'))
+  expect(await listCachedModels({ cacheDir })).toEqual([])
+  expect(await removeCachedModel('me/one', { cacheDir })).toBe(root)
+  expect(await readdir(cacheDir)).toEqual([])
 })
 
 test('removing takes one repository and leaves the others', async () => {

@@ -73,7 +73,8 @@ async function sizeOf(folder: string): Promise<Pick<CachedModel, 'bytes' | 'byte
   const seen = new Set<number>()
   let bytes = 0
   let bytesUnfinished = 0
-  for (const name of await readdir(folder, { recursive: true })) {
+  // Another process may just be removing it.
+  for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
     const status = await lstat(join(folder, name)).catch(() => undefined)
     if (!status?.isFile() || seen.has(status.ino)) continue
     seen.add(status.ino)

@@ -25,8 +25,8 @@ export class HubSettingInvalidError extends HubError {
   /** The option or environment variable. */
   readonly setting: string
 
-  constructor(id: string, setting: string, expected: string, got: string, cause?: unknown) {
-    super('HUB_SETTING_INVALID', id, `${setting}: expected ${expected}, got ${got}`, { cause })
+  constructor(id: string, setting: string, expected: string, got: string, options?: DeqaErrorOptions) {
+    super('HUB_SETTING_INVALID', id, `${setting}: expected ${expected}, got ${got}`, options)
     this.setting = setting
   }
 }

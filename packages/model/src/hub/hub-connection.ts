@@ -59,7 +59,7 @@ export class HubConnection implements AsyncDisposable {
       return new HubConnection(settings, request, dispatcher)
     } catch (cause) {
       const got = (cause as Error).message
-      throw new HubSettingInvalidError(settings.id, 'HTTP_PROXY, HTTPS_PROXY', 'an address', got, cause)
+      throw new HubSettingInvalidError(settings.id, 'HTTP_PROXY, HTTPS_PROXY', 'an address', got, { cause })
     }
   }
 

@@ -58,11 +58,38 @@ test.each(['', '..', '../x', 'a/../b', '/a', 'a/', 'a//b', 'a\\b', 'a b', 'a?b',
 
 test('the token: option, environment, then the file of a login', async () => {
   const home = await mkdtemp(join(tmpdir(), 'deqa-token-'))
-  expect(await hubToken({}, { HF_HOME: home })).toBeUndefined()
+  expect(await hubToken('a/b', {}, { HF_HOME: home })).toBeUndefined()
   await writeFile(join(home, 'token'), 'hf_login\n')
-  expect(await hubToken({}, { HF_HOME: home })).toBe('hf_login')
-  expect(await hubToken({}, { HF_HOME: home, HF_TOKEN: 'hf_env' })).toBe('hf_env')
-  expect(await hubToken({ token: 'hf_option' }, { HF_HOME: home, HF_TOKEN: 'hf_env' })).toBe('hf_option')
-  expect(await hubToken({ token: '' }, { HF_HOME: home })).toBeUndefined()
+  expect(await hubToken('a/b', {}, { HF_HOME: home })).toBe('hf_login')
+  expect(await hubToken('a/b', {}, { HF_HOME: home, HF_TOKEN: 'hf_env' })).toBe('hf_env')
+  expect(await hubToken('a/b', { token: 'hf_option' }, { HF_HOME: home, HF_TOKEN: 'hf_env' })).toBe(
+    'hf_option',
+  )
+  expect(await hubToken('a/b', { token: '' }, { HF_HOME: home })).toBeUndefined()
+  await rm(home, { recursive: true })
+})
+
+test('a token that no header can carry is refused by its place, and not told', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'deqa-token-'))
+  const file = join(home, 'token')
+  await writeFile(file, '“hf_secret”\n')
+  const cases = [
+    [{ token: 'hf_sec\nret' }, {}, 'token: expected', 'U+000A as character 7 of 10'],
+    [{}, { HF_TOKEN: '‘hf_secret’' }, 'HF_TOKEN: expected', 'U+2018 as character 1 of 11'],
+    [
+      {},
+      { HUGGING_FACE_HUB_TOKEN: 'hf sécret' },
+      'HUGGING_FACE_HUB_TOKEN: expected',
+      'U+0020 as character 3',
+    ],
+    [{}, { HF_HOME: home }, `${file}: expected`, 'U+201C as character 1'],
+  ] as const
+  for (const [options, env, setting, found] of cases) {
+    const error = await hubToken('a/b', options, env).catch((error) => error)
+    expect(error).toBeInstanceOf(HubSettingInvalidError)
+    expect(error.message).toContain(setting)
+    expect(error.message).toContain(found)
+    expect(error.message).not.toMatch(/hf_|secret/)
+  }
   await rm(home, { recursive: true })
 })

@@ -50,16 +50,36 @@ export function hubSettings(
   }
 }
 
-/** The token in force, if there is one. */
+/**
+ * The token in force, if there is one.
+ * @throws {HubSettingInvalidError} if it has a character that no token has. The token itself is in no message.
+ */
 export async function hubToken(
+  id: string,
   options: HubOptions = {},
   env: Environment = process.env,
 ): Promise<string | undefined> {
-  const given = options.token ?? (env['HF_TOKEN'] || env['HUGGING_FACE_HUB_TOKEN'])
-  if (given !== undefined) return given.trim() || undefined
-  const file = env['HF_TOKEN_PATH'] || join(hubHome(env), 'token')
-  const text = await readFile(expandHome(file), 'utf8').catch(() => '')
-  return text.trim() || undefined
+  if (options.token !== undefined) return requireToken(id, 'token', options.token)
+  for (const name of ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN']) {
+    if (env[name]) return requireToken(id, name, env[name])
+  }
+  const file = expandHome(env['HF_TOKEN_PATH'] || join(hubHome(env), 'token'))
+  return requireToken(id, file, await readFile(file, 'utf8').catch(() => ''))
+}
+
+/** Without white space around it; undefined if nothing is left. */
+function requireToken(id: string, setting: string, text: string): string | undefined {
+  const token = text.trim()
+  const strange = /[^\x21-\x7e]/u.exec(token)
+  if (!strange) return token || undefined
+  const code = strange[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+  throw new HubSettingInvalidError(
+    id,
+    setting,
+    'a token of printable ASCII characters without spaces or line breaks',
+    `one with U+${code} as character ${strange.index + 1} of ${token.length}`,
+    { advice: 'Copy the token again, without quotes.' },
+  )
 }
 
 /** Absolute path of the hub cache, which may not exist yet. */

@@ -48,3 +48,29 @@ test('a link that leads nowhere is replaced', async () => {
   await linkBlob(blob, pointer)
   expect(readFileSync(pointer, 'utf8')).toBe('content')
 })
+
+test('what is there is replaced, also by another name of the same file', async () => {
+  const others = { ways: ['hard-link', 'move'] as const }
+  await linkBlob(blob, pointer, others)
+  await linkBlob(blob, pointer, others)
+  expect(statSync(pointer).ino).toBe(statSync(blob).ino)
+  await rm(pointer)
+  await writeFile(pointer, 'altered')
+  await linkBlob(blob, pointer, others)
+  expect(readFileSync(pointer, 'utf8')).toBe('content')
+  expect(await readdir(join(folder, 'snapshots/commit/part'))).toEqual(['file'])
+})
+
+// Copies are slow enough that some are still made when others are done.
+test.each([
+  ['symbolic links', {}],
+  ['hard links', { ways: ['hard-link'] }],
+  ['moving', { ways: ['move'] }],
+  ['copies', { ways: ['move'], shared: true }],
+] as const)('many repairs of one snapshot at the same time: %s', async (_, options) => {
+  await mkdir(join(folder, 'snapshots/commit/part'), { recursive: true })
+  await symlink('../../../blobs/gone', pointer)
+  await Promise.all(Array.from({ length: 40 }, () => linkBlob(blob, pointer, options)))
+  expect(readFileSync(pointer, 'utf8')).toBe('content')
+  expect(await readdir(join(folder, 'snapshots/commit/part'))).toEqual(['file'])
+})

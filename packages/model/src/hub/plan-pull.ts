@@ -101,7 +101,7 @@ export async function connect(id: string, options: PlanPullOptions): Promise<Hub
   return await HubConnection.open({
     id,
     endpoint: hubSettings(id, options).endpoint,
-    token: await hubToken(options),
+    token: await hubToken(id, options),
     policy: { ...standardPolicy, ...options.transfer },
     signal: options.signal,
   })

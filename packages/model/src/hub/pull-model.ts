@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { adapterBase } from '../checkpoint/adapter-base.ts'
+import { readJsonFile } from '../checkpoint/read-json-file.ts'
 import { LORA_FILES } from '../checkpoint/weight-files.ts'
 import { DiskFullError } from '../disk-full-error.ts'
-import { adapterBase } from './adapter-base.ts'
 import { blobPath, repositoryFolder, writeRef } from './cache-layout.ts'
 import { discardAltered } from './discard-altered.ts'
 import { downloadBlob, isThere } from './download-blob.ts'
@@ -132,6 +132,7 @@ async function fetchFile(
   if (!(await isThere(pointer, file))) await linkBlob(blob, pointer, { shared })
 }
 
+/** Undefined also where it was left out, or cannot be read: whoever needs the adapter's configuration says so. */
 async function readBase(adapterConfig: string): Promise<string | undefined> {
-  return adapterBase(JSON.parse(await readFile(adapterConfig, 'utf8').catch(() => 'null')))
+  return adapterBase(await readJsonFile(adapterConfig).catch(() => undefined))
 }

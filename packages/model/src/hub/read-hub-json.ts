@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CheckpointCorruptError } from '../checkpoint/checkpoint-errors.ts'
+import { parseJson } from '../checkpoint/parse-json.ts'
 import { beginDigest } from './blob-digest.ts'
 import { blobPath, type RepositoryFolder } from './cache-layout.ts'
 import { HubIntegrityError } from './errors.ts'
@@ -28,12 +28,4 @@ export async function readHubJson(
   const content = await connection.bytes(connection.fileAddress(commit, path), bytes)
   if (!isRight(content)) throw new HubIntegrityError(id, path, `its content has not the digest ${digest}`)
   return parseJson(content, path)
-}
-
-export function parseJson(content: Buffer, path: string): unknown {
-  try {
-    return JSON.parse(content.toString('utf8'))
-  } catch (cause) {
-    throw new CheckpointCorruptError(path, `is not JSON (${(cause as Error).message.slice(0, 100)})`)
-  }
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseJson } from '../checkpoint/parse-json.ts'
 import { repositoryFolder } from './cache-layout.ts'
 import { connect, type PlanPullOptions, type PullPlan } from './plan-pull.ts'
-import { parseJson, readHubJson } from './read-hub-json.ts'
+import { readHubJson } from './read-hub-json.ts'
 
 /**
  * What a JSON file of a plan says, before anything is fetched: from the cache if it is there, else from the hub.

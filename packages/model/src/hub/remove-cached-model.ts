@@ -1,4 +1,5 @@
-import { rename, rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
+import { removeFolder } from '../model-folder/remove-folder.ts'
 import { repositoryFolder } from './cache-layout.ts'
 import { HubNotFoundError } from './errors.ts'
 import { requireHubId } from './hub-id.ts'
@@ -10,6 +11,7 @@ import { type HubOptions, hubCacheFolder } from './hub-settings.ts'
  * @returns the folder that was removed.
  * @throws {HubIdInvalidError}
  * @throws {HubNotFoundError} if it is not in the cache.
+ * @throws {FileInaccessibleError} if the system does not allow it.
  */
 export async function removeCachedModel(
   id: string,
@@ -18,12 +20,8 @@ export async function removeCachedModel(
   requireHubId(id)
   const cacheDir = hubCacheFolder(options)
   const { root, locks } = repositoryFolder(cacheDir, id)
-  if (!(await stat(root).catch(() => undefined)))
+  if (!(await removeFolder(root)))
     throw new HubNotFoundError(id, `is not in the cache at ${cacheDir}`, 'See what is: deqa models')
-  // Gone for readers at once, though removing many gigabytes takes a while.
-  const going = `${root}.removed`
-  await rm(going, { recursive: true, force: true })
-  await rename(root, going)
-  await Promise.all([going, locks].map((folder) => rm(folder, { recursive: true, force: true })))
+  await rm(locks, { recursive: true, force: true })
   return root
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countViews, cutView, fitForViews, viewPlaces } from './crop-views.ts'
+import { ImageTooLargeError } from './image-errors.ts'
 
 const blank = (width: number, height: number) => ({ width, height, data: new Uint8Array(width * height * 3) })
 const views = { longSide: 512, along: 3, across: 2 }
@@ -34,6 +35,31 @@ test('a large picture is reduced to the long side, a small one enlarged until it
   expect(sizes(48, 64)).toEqual([96, 128])
   // Reduced to 512 it would be 51 high.
   expect(sizes(1000, 100)).toEqual([960, 96])
+})
+
+test('a strip is enlarged as any picture, and refused when it is too thin for that', () => {
+  const fitted = (width: number, height: number) => {
+    const { width: w, height: h } = fitForViews(blank(width, height), 192, views)
+    return [w, h]
+  }
+  // A panorama, and strips of 20 and 200 to 1, lying and standing.
+  expect(fitted(6000, 500)).toEqual([2304, 192])
+  expect(fitted(2000, 100)).toEqual([3840, 192])
+  expect(fitted(20, 400)).toEqual([192, 3840])
+  expect(fitted(8000, 40)).toEqual([38_400, 192])
+  // 192 × 192 × 542 are the last below 20 million.
+  expect(fitted(542, 1)).toEqual([104_064, 192])
+  for (const [width, height] of [
+    [543, 1],
+    [1, 543],
+    [40_000, 1],
+  ] as const) {
+    expect(() => fitForViews(blank(width, height), 192, views)).toThrow(ImageTooLargeError)
+  }
+  // It fits as it is, and is too much to keep all the same.
+  expect(() => fitForViews(blank(105_000, 192), 192, views, 'a.png')).toThrow(
+    'a.png: expected at most 20,000,000 pixels when its shorter side has 192, got 105000×192, of 105000×192\nIt is too thin',
+  )
 })
 
 test('a picture of the right size is not copied', () => {

@@ -1,3 +1,4 @@
+import { ImageTooLargeError } from './image-errors.ts'
 import { resampleBicubic } from './resample-bicubic.ts'
 import type { RgbImage } from './types.ts'
 
@@ -17,6 +18,12 @@ export interface ViewPlace {
   readonly top: number
 }
 
+/**
+ * Most pixels of a picture that is ready to be cut. Enlarged until it holds a square, a thin strip has side² × the ratio of
+ * its sides: at a side of 192 this is 540 times as long as wide, and 60 MB.
+ */
+const MAX_FITTED_PIXELS = 20_000_000
+
 /** Number of squares per picture. */
 export function countViews({ along, across }: Pick<CropViews, 'along' | 'across'>): number {
   return along * across
@@ -28,17 +35,29 @@ export function countViews({ along, across }: Pick<CropViews, 'along' | 'across'
  * as it is.
  *
  * @param size - S, in pixels.
+ * @param where - how errors call the picture.
+ * @throws {ImageTooLargeError} if it is so thin that it would have more than 20 million pixels; nothing was resampled.
  */
 export function fitForViews(
   image: RgbImage,
   size: number,
   { longSide }: Pick<CropViews, 'longSide'>,
+  where = 'image',
 ): RgbImage {
   const { width, height } = image
   const scale = Math.max(Math.min(1, longSide / Math.max(width, height)), size / Math.min(width, height))
-  if (scale === 1) return image
   const scaled = (side: number) => Math.max(size, Math.round(side * scale))
-  return resampleBicubic(image, scaled(width), scaled(height))
+  const [fittedWidth, fittedHeight] = [scaled(width), scaled(height)]
+  if (fittedWidth * fittedHeight > MAX_FITTED_PIXELS) {
+    throw new ImageTooLargeError({
+      where,
+      expected: `at most ${MAX_FITTED_PIXELS.toLocaleString('en')} pixels when its shorter side has ${size}`,
+      found: `${fittedWidth}×${fittedHeight}, of ${width}×${height}`,
+      advice: 'It is too thin for this model: cut it into shorter pieces and score each.',
+    })
+  }
+  if (scale === 1) return image
+  return resampleBicubic(image, fittedWidth, fittedHeight)
 }
 
 /**

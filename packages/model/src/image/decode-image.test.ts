@@ -81,6 +81,48 @@ describe('what is ignored', () => {
   })
 })
 
+// What its TIFF reader does when it loads one, by each value of the tag (274).
+describe('Pillow turns a TIFF by its orientation tag', () => {
+  /** Which of the six pixels comes where: `pixels` has 0 1 2 above 3 4 5. */
+  const upright: readonly [orientation: number, width: number, order: readonly number[]][] = [
+    [1, 3, [0, 1, 2, 3, 4, 5]],
+    [2, 3, [2, 1, 0, 5, 4, 3]],
+    [3, 3, [5, 4, 3, 2, 1, 0]],
+    [4, 3, [3, 4, 5, 0, 1, 2]],
+    [5, 2, [0, 3, 1, 4, 2, 5]],
+    [6, 2, [3, 0, 4, 1, 5, 2]],
+    [7, 2, [5, 2, 4, 1, 3, 0]],
+    [8, 2, [2, 5, 1, 4, 0, 3]],
+  ]
+
+  test.each(upright)('%i', async (orientation, width, order) => {
+    const tiff = await encode(pixels).withMetadata({ orientation }).tiff({ compression: 'none' }).toBuffer()
+    expect((await sharp(tiff).metadata()).orientation).toBe(orientation)
+    const data = Uint8Array.from(
+      order.flatMap((pixel) => [...pixels.data.subarray(pixel * 3, pixel * 3 + 3)]),
+    )
+    expect(await decodeImage(tiff)).toEqual({ width, height: 6 / width, data })
+    // Upright already: asking for it turns nothing a second time.
+    expect(await decodeImage(tiff, { autoOrient: true })).toEqual({ width, height: 6 / width, data })
+  })
+
+  test('in CMYK too', async () => {
+    const tiff = await readFile(fixture('cmyk.tif'))
+    const plain = await decodeImage(tiff)
+    // The entry for its planes (tag 284), which says what goes without saying, becomes one for its orientation.
+    tiff.writeUInt16LE(274, tiff.indexOf(Buffer.of(0x1c, 0x01, 3, 0, 1, 0, 0, 0)))
+    tiff.writeUInt16LE(6, tiff.indexOf(Buffer.of(0x12, 0x01, 3, 0, 1, 0, 0, 0)) + 8)
+    const turned = await decodeImage(tiff)
+    expect([turned.width, turned.height]).toEqual([plain.height, plain.width])
+    // The top row is the left column, read upwards.
+    const leftUpwards = Array.from({ length: plain.height }, (_, y) => {
+      const at = (plain.height - 1 - y) * plain.width * 3
+      return [...plain.data.subarray(at, at + 3)]
+    })
+    expect([...turned.data.subarray(0, turned.width * 3)]).toEqual(leftUpwards.flat())
+  })
+})
+
 describe('kinds of input', () => {
   let bytes: Buffer
   let path: string
@@ -115,6 +157,24 @@ describe('kinds of input', () => {
     await expect(decodeImage({ ...pixels, width: 4 })).rejects.toThrow('expected 24 values for 4×2×3, got 18')
     await expect(decodeImage({ ...pixels, width: 0 })).rejects.toThrow(RangeError)
     await expect(decodeImage({ ...pixels, channels: 5 as 4 })).rejects.toThrow('got 5')
+  })
+
+  test.each([
+    [new Float32Array(18), 'Float32Array'],
+    [new Uint16Array(18), 'Uint16Array'],
+    [new Int32Array(18), 'Int32Array'],
+    [Array<number>(18).fill(0), 'Array'],
+    [undefined, 'undefined'],
+  ])('raw pixels that are no bytes are a mistake in the call: %#', async (data, kind) => {
+    const error = await decodeImage({ ...pixels, data: data as never }).catch((error) => error)
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error.message).toContain(
+      `expected data to be a Uint8Array or Uint8ClampedArray, got ${kind}. Scale`,
+    )
+  })
+
+  test('a Buffer is an array of bytes', async () => {
+    expect((await decodeImage({ ...pixels, data: Buffer.from(pixels.data) })).data).toEqual(pixels.data)
   })
 
   test.each([undefined, null, 7, {}, [1, 2]])('%o is a mistake in the call', async (input) => {

@@ -1,11 +1,16 @@
+import { describeValue } from './describe-value.ts'
 import { decodePixels, readHeader } from './encoded-image.ts'
 import { ImageTooLargeError } from './image-errors.ts'
+import { nameOfInput } from './name-of-input.ts'
 import { rawToRgb } from './raw-to-rgb.ts'
 import { readImageBytes } from './read-image-bytes.ts'
 import type { ImageInput, RawImage, RgbImage } from './types.ts'
 
 export interface DecodeOptions {
-  /** Turn the image upright by its EXIF orientation. The original system does not. @default false */
+  /**
+   * Turn the image upright by its EXIF orientation. The original system does not, but for TIFFs, which always are.
+   * @default false
+   */
   readonly autoOrient?: boolean
   /** Most pixels (width × height) an image may have. @default 50_000_000 */
   readonly maxPixels?: number
@@ -20,7 +25,7 @@ const MAX_SIDE = 1_000_000
  * The pixels of an image as the original system sees them, `Image.open(…).convert("RGB")` of Pillow:
  * EXIF orientation and ICC profiles ignored, alpha and palette transparency dropped (not composited), grey and
  * palette images as RGB, CMYK by its plain formula, of several frames or pages the first. 16 bits per channel
- * become 8 by taking the high byte.
+ * become 8 by taking the high byte. A TIFF alone is turned by its orientation tag: Pillow does that as it loads one.
  *
  * Accuracy: JPEG (all chroma samplings, progressive), PNG, WebP, GIF and TIFF give Pillow's pixels exactly.
  * Three differences are known. AVIF chroma is upsampled otherwise. Transparent GIF pixels are black. 16-bit
@@ -44,12 +49,12 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   signal?.throwIfAborted()
   if (isRawImage(input)) {
     const image = rawToRgb(input)
-    refuseLarge('pixels', image.width, image.height, maxPixels)
+    refuseLarge(nameOfInput(input), image.width, image.height, maxPixels)
     return image
   }
   if (!isEncoded(input)) {
     throw new TypeError(
-      `decodeImage: expected a path, URL, Uint8Array, Blob or raw pixels, got ${describe(input)}`,
+      `decodeImage: expected a path, URL, Uint8Array, Blob or raw pixels, got ${describeValue(input)}`,
     )
   }
   const { bytes, where } = await readImageBytes(input, signal)
@@ -67,9 +72,6 @@ const isRawImage = (input: unknown): input is RawImage =>
 
 const isEncoded = (input: unknown): input is string | URL | Uint8Array | Blob =>
   typeof input === 'string' || [URL, Uint8Array, Blob].some((kind) => input instanceof kind)
-
-const describe = (value: unknown) =>
-  typeof value === 'object' && value !== null ? (value.constructor?.name ?? 'an object') : String(value)
 
 function refuseLarge(where: string, width: number, height: number, maxPixels: number) {
   const found = `${width}×${height}`

@@ -51,14 +51,14 @@ export async function readHeader(where: string, bytes: Uint8Array): Promise<Meta
   return header
 }
 
-/** The first frame or page as RGB. */
+/** The first frame or page as RGB. A TIFF is always turned by its orientation tag, as Pillow turns it when it loads one. */
 export async function decodePixels(
   where: string,
   bytes: Uint8Array,
   header: Metadata,
   autoOrient: boolean,
 ): Promise<RgbImage> {
-  const opaque = openWithSharp(bytes, autoOrient).removeAlpha()
+  const opaque = openWithSharp(bytes, autoOrient || header.format === 'tiff').removeAlpha()
   // The CMYK pipeline hands the inks over as stored; the default one would apply a printer's profile.
   const isCmyk = header.space === 'cmyk'
   const { data, info } = await (isCmyk ? opaque.pipelineColourspace('cmyk').toColourspace('cmyk') : opaque)

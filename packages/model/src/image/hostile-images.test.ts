@@ -8,10 +8,11 @@ import { constants, crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import manifest from '../../models/deqa-mini/deqa-model.json' with { type: 'json' }
 import { DeqaError } from '../errors.ts'
 import { decodeImage } from './decode-image.ts'
 import { ImageTooLargeError, ImageUnreadableError } from './image-errors.ts'
-import { preprocessImage } from './preprocess-image.ts'
+import { preprocessViews, type ViewOptions, viewsPerImage } from './preprocess-views.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/pillow/${name}`, import.meta.url))
 
@@ -81,8 +82,14 @@ const startOfFrame = jpeg.indexOf(Buffer.of(0xff, 0xc0))
 
 type Outcome = 'pixels' | typeof ImageUnreadableError | typeof ImageTooLargeError
 
-/** Every hostile or odd file, and what must come of it. */
-const corpus: Record<string, [bytes: Uint8Array, outcome: Outcome]> = {
+/** What the network sees: the whole picture in one small square, as of the original, or what the shipped model cuts. */
+const geometries: Readonly<Record<'whole' | 'views', ViewOptions>> = {
+  whole: { size: 28 },
+  views: { size: manifest.preprocessing.size, views: manifest.preprocessing.views },
+}
+
+/** Every hostile or odd file, and what must come of it; where squares are cut, if that is something else. */
+const corpus: Record<string, [bytes: Uint8Array, outcome: Outcome, ofViews?: Outcome]> = {
   'zero bytes': [Buffer.alloc(0), ImageUnreadableError],
   'text renamed .jpg': [Buffer.from('This is not a picture.'), ImageUnreadableError],
   'a web page': [Buffer.from('<!doctype html><title>404</title>'), ImageUnreadableError],
@@ -137,8 +144,9 @@ const corpus: Record<string, [bytes: Uint8Array, outcome: Outcome]> = {
   'a TIFF of five inks': [tiff({ 258: 8, 262: 5, 277: 5 }), 'pixels'],
   'a TIFF of seven channels': [tiff({ 258: 8, 277: 7 }), ImageUnreadableError],
   'a TIFF whose next page is itself': [tiff({ 258: 8 }, 16), 'pixels'],
-  '1×40,000': [blackPng(1, 40_000), 'pixels'],
-  '40,000×1': [blackPng(40_000, 1), 'pixels'],
+  // Padded they are a square; to hold squares of 192 they would have to be 7,680,000 long.
+  '1×40,000': [blackPng(1, 40_000), 'pixels', ImageTooLargeError],
+  '40,000×1': [blackPng(40_000, 1), 'pixels', ImageTooLargeError],
   '2,000,000×1': [blackPng(2_000_000, 1), ImageTooLargeError],
   'a JPEG with a web page behind it': [
     Buffer.concat([jpeg, Buffer.from('<script>alert(1)</script>')]),
@@ -176,11 +184,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function outcomeOf(input: Uint8Array | string) {
+async function outcomeOf(input: Uint8Array | string, geometry: ViewOptions = geometries.whole) {
   try {
     const image = await decodeImage(input)
     expect(image.data.length).toBe(image.width * image.height * 3)
-    const values = preprocessImage(image, { size: 28 })
+    const where = typeof input === 'string' ? input : 'bytes'
+    const out = new Float32Array(viewsPerImage(geometry) * 3 * geometry.size ** 2).fill(Number.NaN)
+    const values = preprocessViews(image, { ...geometry, where }, out)
     expect(values.every(Number.isFinite)).toBe(true)
     return 'pixels'
   } catch (error) {
@@ -188,32 +198,40 @@ async function outcomeOf(input: Uint8Array | string) {
   }
 }
 
-test('each gives pixels or a typed error that names the file and says what to do', async () => {
-  for (const [i, [name, [bytes, expected]]] of Object.entries(corpus).entries()) {
-    const path = join(folder, `${String(i).padStart(2, '0')}.jpg`)
-    for (const input of [bytes, path]) {
-      const outcome = await outcomeOf(input)
-      if (expected === 'pixels') {
-        expect(outcome, name).toBe('pixels')
-      } else {
-        expect(outcome, name).toBeInstanceOf(expected)
-        const where = input === path ? path : 'bytes'
-        expect((outcome as Error).message, name).toMatch(/: expected [^\n]+, got [^\n]+\n[A-Z][^\n]+\.$/)
-        expect((outcome as Error).message.startsWith(`${where}: `), name).toBe(true)
+test.each(['whole', 'views'] as const)(
+  'each gives pixels or a typed error that names the file and says what to do: %s',
+  async (kind) => {
+    for (const [i, [name, [bytes, ofWhole, ofViews]]] of Object.entries(corpus).entries()) {
+      const expected = kind === 'views' ? (ofViews ?? ofWhole) : ofWhole
+      const path = join(folder, `${String(i).padStart(2, '0')}.jpg`)
+      for (const input of [bytes, path]) {
+        const outcome = await outcomeOf(input, geometries[kind])
+        if (expected === 'pixels') {
+          expect(outcome, name).toBe('pixels')
+        } else {
+          expect(outcome, name).toBeInstanceOf(expected)
+          const where = input === path ? path : 'bytes'
+          expect((outcome as Error).message, name).toMatch(/: expected [^\n]+, got [^\n]+\n[A-Z][^\n]+\.$/)
+          expect((outcome as Error).message.startsWith(`${where}: `), name).toBe(true)
+        }
       }
     }
-  }
-})
+  },
+)
 
 describe('in a process of their own', () => {
   test('they take at most 256 MB and print nothing', async () => {
     const script = `
       import { decodeImage } from ${JSON.stringify(new URL('decode-image.ts', import.meta.url).href)}
+      import { preprocessViews, viewsPerImage } from ${JSON.stringify(new URL('preprocess-views.ts', import.meta.url).href)}
+      const geometry = ${JSON.stringify(geometries.views)}
+      const out = new Float32Array(viewsPerImage(geometry) * 3 * geometry.size ** 2)
+      const prepare = async (file) => void preprocessViews(await decodeImage(file), geometry, out)
       const [first, ...files] = process.argv.slice(1)
-      await decodeImage(first)
+      await prepare(first)
       const before = process.resourceUsage().maxRSS
       let errors = 0
-      for (const file of files) await decodeImage(file).catch(() => errors++)
+      for (const file of files) await prepare(file).catch(() => errors++)
       process.stdout.write(JSON.stringify({ errors, growth: process.resourceUsage().maxRSS - before }))`
     const files = (await readdir(folder)).sort().map((name) => join(folder, name))
     const first = fileURLToPath(new URL('fixtures/pillow/420.jpg', import.meta.url))
@@ -224,7 +242,8 @@ describe('in a process of their own', () => {
     )
     expect(stderr).toBe('')
     const { errors, growth } = JSON.parse(stdout) as { errors: number; growth: number }
-    expect(errors).toBe(Object.values(corpus).filter(([, outcome]) => outcome !== 'pixels').length)
+    const outcomes = Object.values(corpus).map(([, ofWhole, ofViews]) => ofViews ?? ofWhole)
+    expect(errors).toBe(outcomes.filter((outcome) => outcome !== 'pixels').length)
     // maxRSS counts KiB.
     expect(growth).toBeLessThanOrEqual(256 * 1024)
   })

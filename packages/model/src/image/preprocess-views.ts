@@ -6,6 +6,8 @@ import type { RgbImage } from './types.ts'
 export interface ViewOptions extends PreprocessOptions {
   /** Several squares of the picture. @default the whole picture in one, as the original system does */
   readonly views?: CropViews | undefined
+  /** How errors call the picture. @default 'image' */
+  readonly where?: string
 }
 
 /** V: how many images the network sees of one picture. */
@@ -19,12 +21,14 @@ export function viewsPerImage({ views }: Pick<ViewOptions, 'views'>): number {
  *
  * @param out - shape [V, 3, S, S].
  * @returns `out`.
+ * @throws {ImageTooLargeError} if squares are cut and the picture is too thin for them: see `fitForViews`.
  */
 export function preprocessViews(image: RgbImage, options: ViewOptions, out: Float32Array): Float32Array {
-  const { size, views, mean = CLIP_STATISTICS.mean, std = CLIP_STATISTICS.std } = options
+  const { size, views, mean = CLIP_STATISTICS.mean, std = CLIP_STATISTICS.std, where } = options
   if (views === undefined) return preprocessImage(image, options, out)
   const length = 3 * size * size
-  for (const [v, square] of gridViews(fitForViews(image, size, views), size, views).entries()) {
+  const fitted = fitForViews(image, size, views, where)
+  for (const [v, square] of gridViews(fitted, size, views).entries()) {
     normalizePixels(square, { mean, std }, out.subarray(v * length, (v + 1) * length))
   }
   return out

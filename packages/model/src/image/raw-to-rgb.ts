@@ -1,7 +1,9 @@
+import { describeValue } from './describe-value.ts'
 import type { RawImage, RgbImage } from './types.ts'
 
 /**
  * Raw pixels as RGB: grey is repeated, alpha is dropped (not composited), RGB is taken over without a copy.
+ * @throws {TypeError} if the data are no bytes: numbers of another kind would need another scale.
  * @throws {RangeError} if sizes, channels and the length of the data do not fit together.
  */
 export function rawToRgb({ width, height, channels, data }: RawImage): RgbImage {
@@ -10,6 +12,11 @@ export function rawToRgb({ width, height, channels, data }: RawImage): RgbImage 
   }
   if (![1, 2, 3, 4].includes(channels)) {
     throw new RangeError(`rawToRgb: expected 1, 2, 3 or 4 channels, got ${channels}`)
+  }
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+    throw new TypeError(
+      `rawToRgb: expected data to be a Uint8Array or Uint8ClampedArray, got ${describeValue(data)}. Scale the values to 0 … 255 and pass Uint8ClampedArray.from(values), which rounds them.`,
+    )
   }
   const pixels = width * height
   if (data.length !== pixels * channels) {

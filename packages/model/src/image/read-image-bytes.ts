@@ -1,6 +1,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ImageNotFoundError, ImageTooLargeError, ImageUnreadableError } from './image-errors.ts'
+import { nameOfInput } from './name-of-input.ts'
 
 /** The longest file that is read. Fifty megapixels of uncompressed 16-bit RGBA fit. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -19,13 +20,12 @@ export async function readImageBytes(
   input: string | URL | Uint8Array | Blob,
   signal?: AbortSignal,
 ): Promise<ImageBytes> {
-  if (input instanceof Uint8Array) return { bytes: input, where: 'bytes' }
+  const where = nameOfInput(input)
+  if (input instanceof Uint8Array) return { bytes: input, where }
   if (input instanceof Blob) {
-    const where = 'name' in input && typeof input.name === 'string' ? input.name : 'bytes'
     refuseLongFile(where, input.size)
-    return { bytes: new Uint8Array(await input.arrayBuffer()), where }
+    return { bytes: await readBlob(where, input), where }
   }
-  const where = String(input)
   return { bytes: await readFile(where, pathOf(input), signal), where }
 }
 
@@ -41,6 +41,21 @@ function pathOf(input: string | URL): string {
       expected: 'a path, a file: URL or the bytes of an image',
       found: 'a URL that is not a local file',
       advice: 'Fetch it, and pass the bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()).',
+      cause,
+    })
+  }
+}
+
+/** A Blob may stand for a file that has changed or is gone, or for a source of its own kind. */
+async function readBlob(where: string, blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer())
+  } catch (cause) {
+    throw new ImageUnreadableError({
+      where,
+      expected: 'a readable Blob',
+      found: cause instanceof Error ? cause.message : String(cause),
+      advice: 'Make the Blob anew, from what it was made of.',
       cause,
     })
   }

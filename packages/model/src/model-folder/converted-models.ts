@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { exists } from '../exists.ts'
 import { readRef } from '../hub/cache-layout.ts'
 import { HubNotFoundError } from '../hub/errors.ts'
 import { isHubId, requireHubId } from '../hub/hub-id.ts'
 import { chooseDtype, type DtypeChoice } from './choose-dtype.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { MANIFEST_FILE, MODEL_DTYPES, type ModelDtype, parseManifest } from './manifest.ts'
+import { removeFolder } from './remove-folder.ts'
 
 /** Where models that were made of the hub's checkpoints are kept. */
 export interface ModelCacheOptions {
@@ -96,7 +99,7 @@ export async function findConvertedModel(
   const there = new Set<ModelDtype>()
   for (const made of MODEL_DTYPES) {
     const manifest = join(variantFolder(converted, { ...of, dtype: made }), MANIFEST_FILE)
-    if (await stat(manifest).catch(() => undefined)) there.add(made)
+    if (await exists(manifest)) there.add(made)
   }
   const [any] = there
   if (any === undefined) return undefined
@@ -113,7 +116,9 @@ async function autoDtype(folder: string): Promise<ModelDtype> {
 export async function listConvertedModels(options: ModelCacheOptions = {}): Promise<ConvertedModel[]> {
   const models: ConvertedModel[] = []
   const folder = join(modelCacheFolder(options), 'models')
-  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+  // No id begins with a dot: that is what a removal that was killed left.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'))
+  for (const name of names.sort()) {
     for (const variant of (await readdir(join(folder, name)).catch(() => [])).sort()) {
       const [, commit, dtype, base] = VARIANT.exec(variant) ?? []
       if (commit === undefined) continue
@@ -136,25 +141,17 @@ export async function listConvertedModels(options: ModelCacheOptions = {}): Prom
  * @returns the folder that was removed.
  * @throws {HubIdInvalidError}
  * @throws {HubNotFoundError} if there is none.
+ * @throws {FileInaccessibleError} if the system does not allow it.
  */
 export async function removeConvertedModels(id: string, options: ModelCacheOptions = {}): Promise<string> {
   requireHubId(id)
   const { root, locks } = convertedFolder(id, options)
-  if (!(await stat(root).catch(() => undefined)))
+  if (!(await removeFolder(root)))
     throw new HubNotFoundError(
       id,
       `no model was made of it in ${modelCacheFolder(options)}`,
       'See what is there: deqa models',
     )
-  // Gone for readers at once, though removing many gigabytes takes a while.
-  const going = `${root}.removed`
-  await rm(going, { recursive: true, force: true })
-  await rename(root, going)
-  await Promise.all([going, locks].map((folder) => rm(folder, { recursive: true, force: true })))
+  await rm(locks, { recursive: true, force: true })
   return root
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const sizes = (await readdir(folder)).map(async (name) => (await lstat(join(folder, name))).size)
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockFile } from './file-lock.ts'
 
@@ -80,6 +80,22 @@ test.each([
   const waiting = lockFile(path, { signal: stop.signal, onWait: () => stop.abort(reason) })
   await expect(waiting).rejects.toBe(reason)
   expect(existsSync(path)).toBe(true)
+})
+
+test('the folder of the locks may be removed while one is waited for', async () => {
+  await leaveLock(JSON.stringify({ host: 'elsewhere', pid: 1 }))
+  const waiting = lockFile(path, { onWait: () => void rm(dirname(path), { recursive: true }) })
+  await using lock = await waiting
+  expect(await lock.isHeld()).toBe(true)
+})
+
+test('a folder in which nothing can be created is an error at once', async () => {
+  await writeFile(join(folder, 'locks'), '')
+  await expect(lockFile(path)).rejects.toMatchObject({
+    code: 'FILE_INACCESSIBLE',
+    path: join(folder, 'locks'),
+    systemCode: 'EEXIST',
+  })
 })
 
 test('whoever lost a lock does not remove the one that is there now', async () => {

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/p
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { inaccessible } from '../file-inaccessible-error.ts'
 
 /** A lock whose holder has not shown itself for so long is nobody's, whatever it says. */
 const STALE_MS = 60_000
@@ -26,9 +27,11 @@ export interface FileLock extends AsyncDisposable {
 /**
  * Takes a lock that other processes respect, waiting for it as long as its holder lives. The lock of a process of this
  * machine that was killed is free at once, that of another machine after a minute without a sign of life.
+ *
+ * @throws {FileInaccessibleError} if no file can be created in its folder.
+ * @throws {DiskFullError}
  */
 export async function lockFile(path: string, { signal, onWait }: FileLockOptions = {}): Promise<FileLock> {
-  await mkdir(dirname(path), { recursive: true })
   const mine = JSON.stringify({ host: hostname(), pid: process.pid, key: randomUUID() })
   for (let waits = 0; !(await tryCreate(path, mine)); waits++) {
     signal?.throwIfAborted()
@@ -51,15 +54,26 @@ export async function lockFile(path: string, { signal, onWait }: FileLockOptions
   }
 }
 
+/** @returns false if the lock is another's. */
 async function tryCreate(path: string, content: string): Promise<boolean> {
-  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-    // On Windows, a file that is just being removed gives EPERM.
-    if (error.code === 'EEXIST' || error.code === 'EPERM') return undefined
-    throw error
-  })
-  if (!file) return false
-  await file.writeFile(content).finally(() => file.close())
-  return true
+  const folder = dirname(path)
+  try {
+    // Each time anew: whoever removes a model removes the folder of its locks.
+    await mkdir(folder, { recursive: true })
+    const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+      if (isTaken(error)) return undefined
+      throw error
+    })
+    await file?.writeFile(content).finally(() => file.close())
+    return file !== undefined
+  } catch (error) {
+    throw inaccessible(error, folder, 'a folder to write in')
+  }
+}
+
+/** On Windows, a file that is just being removed gives EPERM; elsewhere that means that none may be created. */
+function isTaken({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EEXIST' || (code === 'EPERM' && process.platform === 'win32')
 }
 
 async function readLock(path: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { exists } from '../exists.ts'
 import { isHubId } from '../hub/hub-id.ts'
 import { ModelNotFoundError } from './errors.ts'
 import { type LocateOptions, locateHubModel } from './locate-hub-model.ts'
@@ -14,10 +14,6 @@ const shippedModels = fileURLToPath(new URL('../../models/', import.meta.url))
 /** Whether a name means a model of the hub: it can be an id, and nothing is at a path of that name. */
 export async function namesHubModel(model: string): Promise<boolean> {
   return model !== DEFAULT_MODEL && isHubId(model) && !(await exists(resolve(model)))
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 /**

@@ -13,6 +13,9 @@ export const MANIFEST_FILE = 'deqa-model.json'
 export const GRAPH_INPUT = 'pixels'
 export const GRAPH_OUTPUT = 'logits'
 
+/** The file that the graphs of a model read their weights from. */
+export const WEIGHTS_FILE = 'weights.bin'
+
 /** The layout of model folders that this version reads and writes. */
 const FORMAT_VERSION = 1
 
@@ -24,9 +27,13 @@ export type ModelDtype = (typeof MODEL_DTYPES)[number]
 const count = z.int().positive()
 const positive = z.number().positive()
 const channels = z.tuple([z.number(), z.number(), z.number()])
+const deviations = z.tuple([positive, positive, positive])
 const tokenIds = z.array(z.int().nonnegative()).min(1)
 /** A plain name: a manifest must not point outside its folder. */
-const fileName = z.string().regex(/^[\w.-]+$/)
+const fileName = z
+  .string()
+  .regex(/^[\w.-]+$/, 'expected a plain file name')
+  .regex(/[^.]/, 'expected the name of a file, got that of a folder')
 
 const prompt = z.object({
   /** The graph file that scores under this prompt. */
@@ -38,7 +45,7 @@ const prompt = z.object({
   suffix: tokenIds,
 })
 
-const schema = z.object({
+const fields = z.object({
   format: z.literal('deqa-model'),
   version: z.literal(FORMAT_VERSION),
   name: z.string().min(1),
@@ -83,7 +90,7 @@ const schema = z.object({
   preprocessing: z.object({
     size: count,
     mean: channels,
-    std: channels,
+    std: deviations,
     /** Squares cut from each picture; absent where the whole of it is squeezed into one. */
     views: z.object({ longSide: count, along: count, across: count }).optional(),
   }),
@@ -94,6 +101,21 @@ const schema = z.object({
   variant: z.enum(MODEL_VARIANTS).optional(),
   /** Every other file of the folder that the model needs. */
   files: z.record(fileName, z.object({ bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
+})
+
+/** What is in no list of files has no digest to be compared with. */
+const schema = fields.superRefine(({ prompts, files }, context) => {
+  for (const name of new Set([
+    WEIGHTS_FILE,
+    ...Object.values(prompts).flatMap((p) => (p ? graphFiles(p) : [])),
+  ])) {
+    if (Object.hasOwn(files, name)) continue
+    context.addIssue({
+      code: 'custom',
+      path: ['files'],
+      message: `expected size and digest of ${name}, which the model needs`,
+    })
+  }
 })
 
 /** What a model folder says about itself. */

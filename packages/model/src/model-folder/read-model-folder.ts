@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inaccessible } from '../file-inaccessible-error.ts'
 import { digestFile } from './digest-file.ts'
 import { ModelInvalidError } from './errors.ts'
 import type { LocateOptions } from './locate-hub-model.ts'
@@ -18,11 +19,14 @@ export interface ModelFolder {
  * Finds a model and reads its manifest; its other files are not looked at.
  * @throws {ModelNotFoundError}
  * @throws {ModelInvalidError} also if it has another dtype than the one that was asked for.
+ * @throws {FileInaccessibleError} if the manifest is there and cannot be read.
  */
 export async function readModelFolder(model: string, options: LocateOptions = {}): Promise<ModelFolder> {
   const folder = await locateModel(model, options)
   const file = join(folder, MANIFEST_FILE)
-  const text = await readFile(file, 'utf8')
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw inaccessible(error, file, 'a file to read')
+  })
   const manifest = parseManifest(text, file)
   const { dtype = 'auto' } = options
   if (dtype !== 'auto' && dtype !== manifest.dtype) {
@@ -38,6 +42,7 @@ export async function readModelFolder(model: string, options: LocateOptions = {}
 /**
  * Compares every file of a model folder with the size and digest in its manifest.
  * @throws {ModelInvalidError} for the first file that is missing, truncated or altered.
+ * @throws {FileInaccessibleError} if one cannot be read.
  */
 export async function verifyModelFolder(model: ModelFolder, signal?: AbortSignal): Promise<void> {
   await verifyGraphs(model, signal)
@@ -52,7 +57,7 @@ export async function verifyGraphs({ folder, manifest }: ModelFolder, signal?: A
   for (const [name, { bytes }] of Object.entries(manifest.files)) {
     const file = join(folder, name)
     const found = await stat(file).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw cause
+      if (cause.code !== 'ENOENT') throw inaccessible(cause, file, 'a file to read')
       throw new ModelInvalidError(file, 'the manifest names this file, but it is not there')
     })
     if (found.size !== bytes) {
@@ -80,7 +85,9 @@ async function compareDigests(
   for (const [name, { sha256 }] of Object.entries(files)) {
     if (!isMeant(name)) continue
     const file = join(folder, name)
-    const found = await digestFile(file, signal)
+    const found = await digestFile(file, signal).catch((error: unknown) => {
+      throw inaccessible(error, file, 'a file to read')
+    })
     if (found.sha256 !== sha256) {
       throw new ModelInvalidError(file, `its SHA-256 is ${found.sha256}, expected ${sha256}`)
     }

@@ -45,14 +45,16 @@ export interface NetworkConfig {
   readonly decoder: DecoderConfig
 }
 
-/** Thrown when a `config.json` does not describe a network we can build. */
+/** Thrown when a checkpoint's configuration does not describe a network we can build, or images as it wants them. */
 export class ConfigInvalidError extends DeqaError {
   readonly file: string
 
-  constructor(file: string, problem: string) {
-    super('CONFIG_INVALID', `${file}: ${problem}`, {
-      advice: 'Use the config.json that belongs to a DeQA-Score, Q-Align or mPLUG-Owl2 checkpoint.',
-    })
+  constructor(
+    file: string,
+    problem: string,
+    advice = 'Use the config.json that belongs to a DeQA-Score, Q-Align or mPLUG-Owl2 checkpoint.',
+  ) {
+    super('CONFIG_INVALID', `${file}: ${problem}`, { advice })
     this.file = file
   }
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { adapterBase } from '../checkpoint/adapter-base.ts'
 import { CheckpointNotFoundError, CheckpointUnsupportedError } from '../checkpoint/checkpoint-errors.ts'
 import { readJsonFile } from '../checkpoint/read-json-file.ts'
 import { LORA_FILES } from '../checkpoint/weight-files.ts'
 import { modelSize } from '../convert/model-size.ts'
-import { adapterBase } from '../hub/adapter-base.ts'
 import { findCachedSnapshot } from '../hub/cached-snapshot.ts'
 import { isHubId, requireHubId } from '../hub/hub-id.ts'
 import { type PullPlan, planPull } from '../hub/plan-pull.ts'
@@ -12,8 +12,10 @@ import { readPlannedJson } from '../hub/read-planned-json.ts'
 import { chooseDtype } from '../model-folder/choose-dtype.ts'
 import { convertedFolder, modelCacheFolder, variantFolder } from '../model-folder/converted-models.ts'
 import { findHubModel } from '../model-folder/locate-hub-model.ts'
+import { MANIFEST_FILE, parseManifest } from '../model-folder/manifest.ts'
 import { parseCheckpointConfig } from '../network/config.ts'
 import { diskNeeds } from './disk-needs.ts'
+import { scoringMemory } from './scoring-memory.ts'
 import type { ModelPlan, PlanModelOptions } from './types.ts'
 
 /** The base of every release of this architecture, on the hub; their authors name it by folders of their own. */
@@ -27,6 +29,7 @@ const PUBLISHED_BASE = 'MAGAer13/mplug-owl2-llama2-7b'
  * @throws {CheckpointNotFoundError} if a LoRA release does not say where its base is.
  * @throws {CheckpointUnsupportedError} if a base was named for something else than a LoRA release.
  * @throws {ConfigInvalidError} if its configuration describes no network of this architecture.
+ * @throws {ModelInvalidError} if it is a model whose manifest cannot be read.
  * @throws what `planPull` throws.
  */
 export async function planModel(id: string, options: PlanModelOptions = {}): Promise<ModelPlan> {
@@ -35,6 +38,7 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
   if (found.state === 'ready') return { isReady: true, id, folder: found.folder }
   const release = await planOne(id, options)
   const { commit, kind } = release
+  const modelCacheDir = modelCacheFolder(options)
   const asked = { isReady: false, id, revision: options.revision ?? 'main', commit } as const
   if (options.base !== undefined && kind !== 'lora') {
     const advice = 'Leave the base out.'
@@ -43,7 +47,8 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
   if (kind === 'model') {
     return {
       ...{ ...asked, folder: release.folder, pulls: [release], bytesToFetch: release.bytesToFetch },
-      memoryBytes: release.bytes,
+      modelCacheDir,
+      memoryBytes: await memoryOfModel(release, options),
       disk: await diskNeeds([{ folder: release.cacheDir, bytes: release.bytesToFetch }]),
     }
   }
@@ -58,7 +63,7 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
   const size = dtype === 'fp32' ? asFloats : modelSize(network, dtype)
   const bytesToFetch = pulls.reduce((sum, pull) => sum + pull.bytesToFetch, 0)
   return {
-    ...{ ...asked, pulls, bytesToFetch },
+    ...{ ...asked, pulls, bytesToFetch, modelCacheDir },
     folder: variantFolder(convertedFolder(id, options), { commit, dtype, base: options.base }),
     conversion: {
       dtype,
@@ -66,10 +71,10 @@ export async function planModel(id: string, options: PlanModelOptions = {}): Pro
       fp32Bytes: asFloats.bytes,
       ...(base && { base: base.folder }),
     },
-    memoryBytes: size.bytes,
+    memoryBytes: scoringMemory(dtype, size.bytes),
     disk: await diskNeeds([
       { folder: release.cacheDir, bytes: bytesToFetch },
-      { folder: modelCacheFolder(options), bytes: size.bytesWhileMade },
+      { folder: modelCacheDir, bytes: size.bytesWhileMade },
     ]),
   }
 }
@@ -88,23 +93,42 @@ interface PlannedBase {
 }
 
 async function planBase(release: PullPlan, options: PlanModelOptions): Promise<PlannedBase> {
-  const named = options.base ?? adapterBase(await readPlannedJson(release, LORA_FILES.config, options))
   if (options.base !== undefined) {
     const folder = resolve(options.base)
     if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { folder }
   }
-  const id =
-    named?.split(/[/\\]+/).findLast(Boolean) === PUBLISHED_BASE.split('/')[1] ? PUBLISHED_BASE : named
-  if (id === undefined || !isHubId(id)) {
+  const id = options.base ?? (await publishedBase(release, options))
+  if (!isHubId(id)) {
     throw new CheckpointNotFoundError(
-      release.id,
-      named === undefined ? 'does not name its base' : `names its base ${named}, which is no name of the hub`,
-      { advice: 'Say which base it has, by a name of the hub or a folder (base).' },
+      id,
+      'expected the base of a LoRA release, got neither a folder nor a name of the hub',
+      {
+        advice: 'Check the spelling, and the folder that a relative path starts from.',
+      },
     )
   }
   const { revision: _, ...others } = options
   const pull = await planOne(id, others)
   return { folder: pull.folder, pull }
+}
+
+/** The base that a LoRA release names; its author's folder of the published base stands for that. */
+async function publishedBase(release: PullPlan, options: PlanModelOptions): Promise<string> {
+  const named = adapterBase(await readPlannedJson(release, LORA_FILES.config, options))
+  if (named?.split(/[/\\]+/).findLast(Boolean) === PUBLISHED_BASE.split('/')[1]) return PUBLISHED_BASE
+  if (named !== undefined && isHubId(named)) return named
+  throw new CheckpointNotFoundError(
+    release.id,
+    named === undefined ? 'does not name its base' : `names its base ${named}, which is no name of the hub`,
+    { advice: 'Say which base it has, by a name of the hub or a folder (base).' },
+  )
+}
+
+/** What a model of the hub takes while it scores, by its manifest. */
+async function memoryOfModel(release: PullPlan, options: PlanModelOptions): Promise<number> {
+  const json = await readPlannedJson(release, MANIFEST_FILE, options)
+  const { dtype, network } = parseManifest(JSON.stringify(json), `${release.id}/${MANIFEST_FILE}`)
+  return scoringMemory(dtype, modelSize(network, dtype).bytes)
 }
 
 /** The configuration of the network: the release's own, or else that of its base. */

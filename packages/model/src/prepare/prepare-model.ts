@@ -53,13 +53,12 @@ async function fetchAll(
 
 /** Converts unless another process has just done so, and notes which commit the revision stood for. */
 async function convertOnce(
-  { id, revision, commit, folder }: PendingModel,
+  { id, revision, commit, folder, modelCacheDir }: PendingModel,
   { dtype, base }: PlannedConversion,
   checkpoint: string,
-  options: PrepareOptions,
+  { signal, onProgress }: PrepareOptions,
 ): Promise<readonly string[]> {
-  const { signal, onProgress } = options
-  const converted = convertedFolder(id, options)
+  const converted = convertedFolder(id, { modelCacheDir })
   const lock = join(converted.locks, `${basename(folder)}.lock`)
   await using _ = await lockFile(lock, { signal })
   let warnings: readonly string[] = []

@@ -52,7 +52,9 @@ export interface PendingModel {
   readonly bytesToFetch: number
   /** Absent if the hub has it as a model already. */
   readonly conversion?: PlannedConversion
-  /** Bytes of its weights, which will be in memory while it scores. */
+  /** Absolute path of the cache of converted models. */
+  readonly modelCacheDir: string
+  /** Memory that it takes while it scores one image at a time, in bytes; an estimate, see `scoringMemory`. */
   readonly memoryBytes: number
   /** What will be written where. */
   readonly disk: readonly DiskNeed[]

@@ -8,6 +8,9 @@ import { MANIFEST_FILE } from '../model-folder/manifest.ts'
 import { describeModel } from '../model-folder/model-info.ts'
 import { loadScorer } from './load-scorer.ts'
 
+/** A thread that is let go ends when it has opened its graph, which takes seconds on a busy machine. */
+const PATIENCE = { timeout: 20_000 }
+
 let parent: string
 let copy: string
 beforeEach(async () => {
@@ -55,7 +58,7 @@ test('an altered, truncated or missing file is never loaded', async () => {
   await rm(weights)
   await expect(loadScorer(copy)).rejects.toThrow('not there')
   // What was opened while its weights were compared is let go.
-  await expect.poll(() => threads.size).toBe(0)
+  await expect.poll(() => threads.size, PATIENCE).toBe(0)
 })
 
 test('a graph is not opened before it is known to be whole', async () => {
@@ -73,7 +76,7 @@ test('loading ends when its signal says so, and leaves no thread', async () => {
   process.once('worker', () => controller.abort(new Error('enough')))
   const loading = loadScorer(copy, { signal: controller.signal })
   await expect(loading).rejects.toThrow('enough')
-  await expect.poll(() => threads.size).toBe(0)
+  await expect.poll(() => threads.size, PATIENCE).toBe(0)
 })
 
 test('a damaged manifest, and one of a later version, are refused with the place', async () => {

@@ -117,7 +117,7 @@ describe('stream', () => {
       await new Promise(() => {})
     }
     const run = async () => {
-      for await (const _ of scorer.stream(slow(), { batchSize: 1, signal: controller.signal })) {
+      for await (const _ of scorer.stream(slow(), { signal: controller.signal })) {
         controller.abort(new Error('enough'))
       }
     }
@@ -127,15 +127,48 @@ describe('stream', () => {
     )
   })
 
-  test('an error of the source reaches the reader', async () => {
+  test('an error of the source reaches the reader, after the scores of what came before', async () => {
     async function* broken() {
-      yield pictures[0]!
+      yield* pictures.slice(0, 3)
       throw new Error('the list ended badly')
     }
+    const seen: unknown[] = []
     const run = async () => {
-      for await (const _ of scorer.stream(broken(), { batchSize: 1 }));
+      for await (const result of scorer.stream(broken(), { batchSize: 2 })) seen.push(result)
     }
     await expect(run()).rejects.toThrow('the list ended badly')
+    expect(scoresOf(seen)).toEqual(
+      scoresOf([...(await scorer.score(pictures.slice(0, 2))), ...(await scorer.score([pictures[2]!]))]),
+    )
+  })
+
+  test('the next image may depend on the last score', async () => {
+    let answer: (next: RawImage | undefined) => void = () => undefined
+    async function* source() {
+      for (let image: RawImage | undefined = pictures[0]!; image; ) {
+        yield image
+        image = await new Promise<RawImage | undefined>((resolve) => (answer = resolve))
+      }
+    }
+    const seen: unknown[] = []
+    for await (const result of scorer.stream(source())) {
+      seen.push(result)
+      answer(pictures[seen.length < 3 ? seen.length : pictures.length])
+    }
+    const expected = []
+    for (const image of pictures.slice(0, 3)) expected.push(await scorer.score(image))
+    expect(seen).toEqual(expected)
+  })
+
+  test('a list has the scores of full batches, to the bit', async () => {
+    const expected = [
+      ...(await scorer.score(pictures.slice(0, 5))),
+      ...(await scorer.score(pictures.slice(5))),
+    ]
+    expect(await scorer.score(pictures, { batchSize: 5 })).toEqual(expected)
+    const streamed = []
+    for await (const result of scorer.stream(new Set(pictures), { batchSize: 5 })) streamed.push(result)
+    expect(streamed).toEqual(expected)
   })
 })
 
@@ -158,12 +191,10 @@ describe('dispose', () => {
   test('lets a running batch finish, then refuses', async () => {
     const own = await loadScorer(DEFAULT_MODEL)
     const running = own.score(pictures[0]!)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    // Pixels need no decoding: by then they are with the thread.
+    await new Promise((resolve) => setImmediate(resolve))
     await own.dispose()
-    await running.then(
-      ({ score }) => expect(score).toBeGreaterThan(1),
-      (error) => expect(error.code).toBe('SCORER_DISPOSED'),
-    )
+    expect((await running).score).toBeGreaterThan(1)
     await expect(own.score(pictures[0]!)).rejects.toMatchObject({ code: 'SCORER_DISPOSED' })
     await own.dispose()
   })

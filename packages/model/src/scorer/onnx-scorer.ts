@@ -3,8 +3,8 @@ import { ModelInvalidError } from '../model-folder/errors.ts'
 import { GRAPH_INPUT, GRAPH_OUTPUT, type Manifest } from '../model-folder/manifest.ts'
 import type { ModelInfo } from '../model-folder/model-info.ts'
 import type { SessionChain } from '../runtime/onnx/session-chain.ts'
+import { Batches } from './batches.ts'
 import { ScorerDisposedError } from './errors.ts'
-import { inBatches } from './in-batches.ts'
 import { orAborted } from './or-aborted.ts'
 import { type PreparedBatch, prepareBatch } from './prepare-batch.ts'
 import { scoreFromLogits } from './score-from-logits.ts'
@@ -54,17 +54,18 @@ export class OnnxScorer implements Scorer {
       throw new RangeError(`stream: expected batchSize to be a whole number from 1, got ${batchSize}`)
     }
     this.#openSession()
-    const batches = inBatches(inputs, batchSize)
+    const batches = new Batches(inputs, batchSize)
     const prepareNext = async (): Promise<PreparedBatch | undefined> => {
       const next = await batches.next()
-      if (next.done) return undefined
-      return prepareBatch(next.value, { ...this.#preparation, ...(signal ? { signal } : {}) })
+      return next && prepareBatch(next, { ...this.#preparation, ...(signal ? { signal } : {}) })
     }
     // The next batch is decoded and prepared while the network works on this one.
     let upcoming = quiet(prepareNext())
     try {
       for (;;) {
         signal?.throwIfAborted()
+        // The network has nothing to do, and perhaps the next image depends on the last score.
+        batches.hurry()
         const batch = await orAborted(upcoming, signal)
         if (!batch) return
         upcoming = quiet(prepareNext())

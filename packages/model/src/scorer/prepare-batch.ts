@@ -1,8 +1,9 @@
 import { DeqaError } from '../errors.ts'
-import { decodeImage } from '../image/decode-image.ts'
+import { type DecodeOptions, decodeImage } from '../image/decode-image.ts'
 import { ImageUnreadableError } from '../image/image-errors.ts'
+import { nameOfInput } from '../image/name-of-input.ts'
 import { preprocessViews, viewsPerImage } from '../image/preprocess-views.ts'
-import type { ImageInput } from '../image/types.ts'
+import type { ImageInput, RgbImage } from '../image/types.ts'
 import type { Manifest } from '../model-folder/manifest.ts'
 
 /** An image in its place of a batch, or the reason why it has none. */
@@ -41,21 +42,27 @@ export async function prepareBatch(
   const images = await Promise.all(
     inputs.map(async (input): Promise<PreparedImage> => {
       try {
-        const image = await decodeImage(input, { autoOrient, ...(signal ? { signal } : {}) })
-        // Rows are taken when decoding has succeeded, so failures leave no hole.
-        const row = rows++
-        const place = pixels.subarray(row * imageLength, (row + 1) * imageLength)
-        preprocessViews(image, preprocessing, place)
-        return { row, width: image.width, height: image.height }
+        const image = await decode(input, { autoOrient, ...(signal ? { signal } : {}) })
+        // Nothing else happens from here to the end, so that rows are taken by what succeeds and failures leave no hole.
+        const place = pixels.subarray(rows * imageLength, (rows + 1) * imageLength)
+        preprocessViews(image, { ...preprocessing, where: nameOfInput(input) }, place)
+        return { row: rows++, width: image.width, height: image.height }
       } catch (error) {
         if (error instanceof DeqaError) return { error }
-        // In a batch a value that is no image, or pixels that do not add up, are one bad image.
-        if (error instanceof TypeError || error instanceof RangeError) return { error: malformedInput(error) }
         throw error
       }
     }),
   )
   return { images, rows, views, pixels: pixels.subarray(0, rows * imageLength) }
+}
+
+/** In a batch a value that is no image, or pixels that do not add up, are one bad image. */
+async function decode(input: ImageInput, options: DecodeOptions): Promise<RgbImage> {
+  try {
+    return await decodeImage(input, options)
+  } catch (error) {
+    throw error instanceof TypeError || error instanceof RangeError ? malformedInput(error) : error
+  }
 }
 
 function malformedInput(cause: Error): ImageUnreadableError {

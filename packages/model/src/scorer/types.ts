@@ -59,7 +59,7 @@ export interface LoadScorerOptions extends LocateOptions {
 }
 
 export interface ScoreOptions {
-  /** Images per run of the network, at least 1. Scores move by rounding alone: 1e-5, and 2e-3 at most with q8 and q4. @default 8, and 1 at the released model's size */
+  /** Most images per run of the network, at least 1. Scores move by rounding alone: 1e-5, and 2e-3 at most with q8 and q4. @default 8, and 1 at the released model's size */
   readonly batchSize?: number
   /** Stops at the next batch border with the signal's reason; a running batch is finished first. */
   readonly signal?: AbortSignal
@@ -73,7 +73,9 @@ export interface Scorer extends AsyncDisposable {
   /** Results in input order; an image that cannot be scored becomes a `ScoreFailure`. */
   score(inputs: readonly ImageInput[], options?: ScoreOptions): Promise<ScoreResult[]>
   /**
-   * Scores as images come: order kept, at most two batches read ahead, a bad image is one `ScoreFailure`.
+   * Scores as images come: order kept, at most two batches read ahead, a bad image is one `ScoreFailure`. A batch is
+   * filled as long as the source gives; when it is silent for 20 ms and the network has nothing to do, what has come is
+   * scored. An error of the source is thrown after the scores of what came before.
    */
   stream(
     inputs: Iterable<ImageInput> | AsyncIterable<ImageInput>,

@@ -88,6 +88,18 @@ describe('adapters on matrices that are frozen in few bits', () => {
   })
 })
 
+test.each([undefined, 8, 4] as const)(
+  'a frozen value that is not finite is refused, in %s bits',
+  async (bits) => {
+    const broken = new Map(values).set('second', values.get('second')!.with(7, Number.NaN))
+    const options = bits === undefined ? {} : { frozenBits: bits }
+    await expect(OnnxTrainingEngine.create(program, broken, options)).rejects.toMatchObject({
+      ...{ code: 'CHECKPOINT_CORRUPT', file: 'second' },
+      message: expect.stringContaining('got NaN as number 8'),
+    })
+  },
+)
+
 test.skipIf(process.env['DEQA_GPU'])('a device that is not there is named', async () => {
   await using engine = await OnnxTrainingEngine.create(program, values, { device: 'cuda' })
   await expect(engine.step(batch, 0.01)).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' })

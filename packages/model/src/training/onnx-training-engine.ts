@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TensorSource } from '../checkpoint/types.ts'
 import type { GraphBuilder, WeightPlacement } from '../runtime/onnx/graph-builder.ts'
@@ -14,6 +13,7 @@ import {
 } from '../runtime/onnx/session.ts'
 import { SessionThreads } from '../runtime/onnx/session-threads.ts'
 import { stepScalars } from './adamw.ts'
+import { openEngineFolder } from './engine-folder.ts'
 import { meanReport, requireInput } from './engine-values.ts'
 import { givenValues, writeFrozen } from './frozen-weights.ts'
 import { GradientSum } from './gradient-sum.ts'
@@ -53,6 +53,13 @@ export interface OnnxTrainingOptions extends GraphOptions {
   readonly state?: TrainingState
   /** Where to read frozen parameters, one at a time. @default the values that are given */
   readonly frozen?: Pick<TensorSource, 'read' | 'readRows'>
+  /**
+   * A folder for graphs and frozen values, which take gigabytes for a large network; removed when the engine is disposed.
+   * What a killed engine left in it goes at the start, so a run that is gone on with should name the same one. Of one
+   * engine at a time.
+   * @default a new one among the temporary files, which stays if the process is killed
+   */
+  readonly folder?: string
 }
 
 /** Trains on ONNX Runtime: one graph holds forward pass, gradients and AdamW. */
@@ -87,7 +94,8 @@ export class OnnxTrainingEngine implements TrainingEngine {
   /**
    * @param values - the parameters to start from, by name; frozen ones too.
    * @throws {RangeError} if a value is missing or has another size, or `workers` is no count, or is more than one on
-   *   another device than the CPU.
+   *   another device than the CPU, or `folder` holds something else than files of an engine.
+   * @throws {CheckpointCorruptError} if a frozen value is not finite.
    */
   static async create(
     program: TrainingProgram,
@@ -95,7 +103,7 @@ export class OnnxTrainingEngine implements TrainingEngine {
     options: OnnxTrainingOptions = {},
   ): Promise<OnnxTrainingEngine> {
     checkWorkers(options)
-    const folder = await mkdtemp(join(tmpdir(), 'deqa-training-'))
+    const folder = await openEngineFolder(options.folder)
     try {
       const source = options.frozen ?? givenValues(program, values)
       const placement = await writeFrozen(stepGraph(program, options), source, folder)

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { appendFile, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, link, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { createServer, request as forward } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -271,6 +271,31 @@ describe('the cache', () => {
       missing: [SHARD],
     })
     expect(hub.requests).toEqual([])
+  })
+
+  test.each([
+    ['hard links, as where there are no symbolic ones', true],
+    ['a blob that no revision shows', false],
+  ])('so is what has changed in %s', async (_, isLinked) => {
+    const hub = await hubWith({ id: ID, files: checkpointFiles })
+    const { folder } = await pullModel(ID, options(hub))
+    const blobs = join(folder, '../../blobs')
+    for (const path of Object.keys(checkpointFiles)) {
+      await rm(join(folder, path))
+      if (isLinked) await link(join(blobs, hub.digestOf(ID, path)), join(folder, path))
+    }
+    const blob = join(blobs, hub.digestOf(ID, SHARD))
+    const bytes = readFileSync(blob)
+    bytes[bytes.length - 1]! ^= 1
+    await writeFile(blob, bytes)
+    hub.requests.length = 0
+    const { bytesFetched } = await pullModel(ID, options(hub, { verify: true }))
+    expect(bytesFetched).toBe(checkpointFiles[SHARD]!.length)
+    // That file, and no other.
+    const fetched = hub.requests.filter(({ server }) => server === 'content').map(({ path }) => path)
+    expect(fetched).toHaveLength(1)
+    expect(contentsOf(folder)).toEqual(digestsOf(checkpointFiles))
+    expect(contentsOf(blobs)[hub.digestOf(ID, SHARD)]).toBe(hub.digestOf(ID, SHARD))
   })
 
   test('settings come from the environment', async () => {

@@ -104,6 +104,27 @@ test('a plan says what the first use will take, and writes nothing', async () =>
   expect(weights.length).toBeLessThanOrEqual(plan.memoryBytes)
 })
 
+test('a plan made for another cache is carried out there', async () => {
+  const hub = await hubWith({ id: ID, files: checkpointRepository() })
+  const elsewhere = { modelCacheDir: join(home, 'elsewhere') }
+  const { folder } = await prepareModel(await planModel(ID, elsewhere))
+  expect(folder).toBe(join(home, 'elsewhere/models/deqa-tests--tiny', `${hub.commitOf(ID)}-fp32`))
+  expect(readdirSync(home).sort()).toEqual(['elsewhere', 'hub'])
+  // What main stood for is noted there too: the model is found without its checkpoint and without the hub.
+  await removeCachedModel(ID)
+  hub.requests.length = 0
+  expect(await planModel(ID, elsewhere)).toEqual({ isReady: true, id: ID, folder })
+  expect(hub.requests).toEqual([])
+})
+
+test('a plan knows what each dtype takes in memory', async () => {
+  await hubWith({ id: ID, files: checkpointRepository() })
+  const memoryOf = async (dtype: 'fp32' | 'fp16') =>
+    ((await planModel(ID, { dtype })) as PendingModel).memoryBytes
+  // Half of the disk, or a bit more of so small a network; a quarter more memory.
+  expect(await memoryOf('fp16')).toBeGreaterThan(1.25 * (await memoryOf('fp32')))
+})
+
 test('each dtype is a model of its own, made of the same download', async () => {
   const hub = await hubWith({ id: ID, files: checkpointRepository() })
   await scoreBy(ID)
@@ -127,6 +148,10 @@ test('a model in the layout of this package is used as it is', async () => {
   await hubWith({ id: ID, files })
   const plan = (await planModel(ID)) as PendingModel
   expect(plan.conversion).toBeUndefined()
+  // Its matrices are in float16 on the disk, and in float32 while it scores.
+  const weights = files['weights.bin']!.length
+  // The published prompts of the plan are longer: 1 % more.
+  expect(plan.memoryBytes / weights).toBeCloseTo(2.5, 1)
   expect(await scoreBy(ID)).toBe(await scoreBy('deqa-mini'))
   expect(existsSync(join(home, 'deqa'))).toBe(false)
 })
@@ -171,6 +196,28 @@ test('the base that every author had in a folder is known', async () => {
   )
   const plan = (await planModel(LORA)) as PendingModel
   expect(plan.pulls.map(({ id }) => id)).toEqual([LORA, published])
+})
+
+test('a base that the user names is that one, even if its name ends like the one that is known', async () => {
+  const repositories = ['MAGAer13', 'alice'].map((owner) => ({
+    ...{ id: `${owner}/mplug-owl2-llama2-7b`, files: checkpointRepository() },
+  }))
+  const files = loraRepository('../ModelZoo/mplug-owl2-llama2-7b')
+  const hub = await hubWith({ id: LORA, files }, ...repositories)
+  const plan = (await planModel(LORA, { base: 'alice/mplug-owl2-llama2-7b' })) as PendingModel
+  expect(plan.pulls.map(({ id }) => id)).toEqual([LORA, 'alice/mplug-owl2-llama2-7b'])
+
+  // A folder that is not there, by paths that cannot and that can be a name of the hub.
+  hub.requests.length = 0
+  await expect(planModel(LORA, { base: './modles/mplug-owl2-llama2-7b' })).rejects.toMatchObject({
+    ...{ code: 'CHECKPOINT_NOT_FOUND', path: './modles/mplug-owl2-llama2-7b' },
+    message: expect.stringContaining('neither a folder nor a name of the hub'),
+  })
+  await expect(planModel(LORA, { base: 'modles/mplug-owl2-llama2-7b' })).rejects.toMatchObject({
+    code: 'HUB_NOT_FOUND',
+    message: expect.stringContaining('modles/mplug-owl2-llama2-7b'),
+  })
+  expect(hub.requests.filter(({ server }) => server === 'content')).toEqual([])
 })
 
 test('only a LoRA release has a base', async () => {

@@ -2,6 +2,13 @@ import type { TrainingEngine, TrainingProgram, TrainingState } from '@deqa/model
 import type { TrainingConfig } from '../config/schema.ts'
 import type { ParameterValues } from '../export/parameter-source.ts'
 
+export interface OpenEngineOptions {
+  /** Where an engine puts files while it works; what one left there that was killed is removed. */
+  readonly folder: string
+  /** What to go on from. */
+  readonly state?: TrainingState | undefined
+}
+
 /**
  * The engine that a configuration names; the other one is not loaded.
  *
@@ -11,7 +18,7 @@ export async function openEngine(
   { engine, optimizer }: Pick<TrainingConfig, 'engine' | 'optimizer'>,
   program: TrainingProgram,
   values: ParameterValues,
-  state?: TrainingState,
+  { folder, state }: OpenEngineOptions,
 ): Promise<TrainingEngine> {
   const { maxGradientNorm, ...rest } = optimizer
   const options = {
@@ -25,5 +32,5 @@ export async function openEngine(
   const bits = ({ fp32: undefined, q8: 8, q4: 4 } as const)[engine.frozen]
   const frozen = bits === undefined ? {} : { frozenBits: bits }
   const { workers } = engine
-  return OnnxTrainingEngine.create(program, values, { ...options, ...threads, workers, ...frozen })
+  return OnnxTrainingEngine.create(program, values, { ...options, ...threads, workers, ...frozen, folder })
 }

@@ -21,6 +21,7 @@ export function runPaths(folder: string) {
     tensorBoard: join(folder, 'tensorboard'),
     report: join(folder, 'report.html'),
     tokenizer: join(folder, 'tokenizer.model'),
+    engine: join(folder, 'engine'),
   } as const
 }
 

@@ -85,7 +85,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
       settings: loopSettings(config, layout, sets),
       store,
       ...(from ? { from } : {}),
-      openEngine: (state) => openEngine(config, network.program, values, state),
+      openEngine: (state) => openEngine(config, network.program, values, { folder: paths.engine, state }),
       openStream: (position) =>
         Batches.open({ sets, layout, seed: config.seed, data: config.data, onBadImage }, position),
       evaluationSets: evaluation.sets,

@@ -26,9 +26,3 @@ test('the largest number is kept, one that would round to infinity is refused wi
     expect.objectContaining({ code: 'CHECKPOINT_UNSUPPORTED', file: 'model.w' }),
   )
 })
-
-test('what was not finite before stays so: the scorer reports it', () => {
-  expect(back(Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY))).toEqual(
-    Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY),
-  )
-})

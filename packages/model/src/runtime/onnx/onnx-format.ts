@@ -48,8 +48,20 @@ const messages = {
   DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
 } as const satisfies Record<string, Record<string, readonly [type: string, id: number, rule?: 'repeated']>>
 
-/** Element types, by their number in the format. */
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const
+/** The number of a field in its message. */
+export function fieldNumber<M extends keyof typeof messages>(
+  message: M,
+  field: keyof (typeof messages)[M] & string,
+): number {
+  const fields: Readonly<Record<string, readonly [string, number, ...unknown[]]>> = messages[message]
+  return fields[field]![1]
+}
+
+/** Element types by the names of the runtime, as the format numbers them. */
+export const ELEMENT_TYPE = {
+  ...{ float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, bool: 9 },
+  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13 },
+} as const
 
 /** Kinds of attribute, by their number in the format. */
 const ATTRIBUTE_TYPE = { f: 1, i: 2, s: 3, ints: 7 } as const
@@ -126,7 +138,7 @@ export function externalTensor(
   return { name, dims: shape, dataType: ELEMENT_TYPE[elementType], externalData, dataLocation: EXTERNAL }
 }
 
-const modelType = protobuf.Root.fromJSON({
+const root = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
     Object.entries(messages).map(([message, fields]) => [
       message,
@@ -140,7 +152,9 @@ const modelType = protobuf.Root.fromJSON({
       },
     ]),
   ),
-}).lookupType('ModelProto')
+})
+const modelType = root.lookupType('ModelProto')
+const valueType = root.lookupType('ValueInfoProto')
 
 const OPERATOR_SETS = [
   { domain: '', version: 20 },
@@ -156,4 +170,10 @@ export function encodeModel(graph: {
   output: readonly object[]
 }): Uint8Array {
   return modelType.encode({ irVersion: 10, producerName: 'deqa', opsetImport: OPERATOR_SETS, graph }).finish()
+}
+
+/** The bytes of a named input or output of any shape, and of a type that the runtime is to infer if none is given. */
+export function encodeValue(name: string, elementType?: ElementType): Uint8Array {
+  const value = elementType === undefined ? { name } : valueInfo(name, undefined, elementType)
+  return valueType.encode(value).finish()
 }

@@ -6,7 +6,7 @@ import type { TensorSource } from '../../checkpoint/types.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { onnxOps, valueName, weightValue } from './onnx-ops.ts'
 import { OnnxSession } from './session.ts'
-import { type StoredWeight, storedWeight } from './stored-weight.ts'
+import { type CheckpointSource, type StoredWeight, storedWeight } from './stored-weight.ts'
 import { placeWeights, WeightsFile } from './weights-file.ts'
 
 const weight = (tensor: string, shape: number[]) => storedWeight({ tensor, shape })
@@ -69,6 +69,31 @@ describe('WeightsFile', () => {
       Array.from({ length: count }, (_, i) => bytes.readFloatLE(offset + 4 * i))
     expect(floats(0, 6)).toEqual([0, 2, 4, 1, 3, 5])
     expect(floats(64, 4)).toEqual([4, 5, 0, 1])
+  })
+
+  test.each<Omit<CheckpointSource, 'tensor' | 'shape'>>([
+    ...([{}, { layout: 'transposed' }, { rows: [1] }] as const),
+    ...([{ precision: 'float16' }, { precision: 'float16', rows: [1] }] as const),
+    ...([4, 8] as const).flatMap((bits) => [
+      { layout: { part: 'codes', bits } } as const,
+      { layout: { part: 'scales', bits, transposed: true } } as const,
+    ]),
+  ])('refuses a number that is not finite, stored as %o', async (form) => {
+    const wishes = [storedWeight({ tensor: 'm', shape: [3, 2], ...form })]
+    for (const value of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+      const broken = {
+        read: async () => Float32Array.of(0, 1, 2, value, 4, 5),
+        readRows: async () => Float32Array.of(2, value),
+      }
+      await using file = await WeightsFile.create(
+        join(folder, `weights of ${value}`),
+        placeWeights(wishes, 'weights.bin'),
+      )
+      await expect(file.writeFromCheckpoint(fromCheckpoint(wishes), broken)).rejects.toMatchObject({
+        code: 'CHECKPOINT_CORRUPT',
+        message: expect.stringMatching(`^m: expected finite numbers, got ${value} as number [24] of [26]\n`),
+      })
+    }
   })
 
   test('a graph reads weights that lie beyond 4 GB of a sparse file', async () => {

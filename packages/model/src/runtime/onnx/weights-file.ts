@@ -4,6 +4,7 @@ import type { WeightPlacement } from './graph-builder.ts'
 import { halfPrecision } from './half-precision.ts'
 import { quantizeBlocks } from './quantize-blocks.ts'
 import { quantizeRows } from './quantize-rows.ts'
+import { requireFinite } from './require-finite.ts'
 import { byteLength, type CheckpointSource, type StoredWeight } from './stored-weight.ts'
 
 /** Weights of this many bytes and more begin on a page, so that the runtime can map them. */
@@ -48,7 +49,10 @@ export class WeightsFile implements AsyncDisposable {
     return new WeightsFile(await open(path, 'r+'), placement)
   }
 
-  /** Copies one tensor of the checkpoint in every form that was asked for; it is read once. */
+  /**
+   * Copies one tensor of the checkpoint in every form that was asked for; it is read once.
+   * @throws {CheckpointCorruptError} if it holds a number that is not finite.
+   */
   async writeFromCheckpoint(
     wishes: readonly { readonly key: string; readonly source: CheckpointSource }[],
     checkpoint: Pick<TensorSource, 'read' | 'readRows'>,
@@ -57,10 +61,11 @@ export class WeightsFile implements AsyncDisposable {
     let whole: Float32Array | undefined
     for (const { key, source } of wishes) {
       if (source.rows) {
-        await this.write(key, inPrecision(await checkpoint.readRows(source.tensor, source.rows), source))
+        const rows = requireFinite(await checkpoint.readRows(source.tensor, source.rows), source.tensor)
+        await this.write(key, inPrecision(rows, source))
         continue
       }
-      whole ??= await checkpoint.read(source.tensor)
+      whole ??= requireFinite(await checkpoint.read(source.tensor), source.tensor)
       await this.write(key, layOut(whole, source, quantized))
     }
   }

@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js'
+import { type ElementType, encodeValue, fieldNumber } from '../../runtime/onnx/onnx-format.ts'
 
 /** Part of a model file, as its bytes and the names that it connects. */
 export interface GraphPiece {
@@ -20,18 +21,23 @@ export interface GraphFile {
   readonly rest: Uint8Array
 }
 
-/** A value to be fed, with the number that the format gives its element type. */
+/** A value to be fed. */
 export interface TypedInput {
   readonly name: string
-  readonly elementType: number
+  readonly elementType: ElementType
 }
 
-// Fields by number, of onnx.proto.
-const MODEL = { graph: 7 } as const
-const GRAPH = { node: 1, name: 2, tensor: 5, input: 11, output: 12 } as const
-const NODE = { input: 1, output: 2 } as const
-const TENSOR = { name: 8 } as const
-const VALUE = { name: 1 } as const
+const MODEL = { graph: fieldNumber('ModelProto', 'graph') }
+const GRAPH = {
+  node: fieldNumber('GraphProto', 'node'),
+  name: fieldNumber('GraphProto', 'name'),
+  tensor: fieldNumber('GraphProto', 'initializer'),
+  input: fieldNumber('GraphProto', 'input'),
+  output: fieldNumber('GraphProto', 'output'),
+}
+const NODE = { input: fieldNumber('NodeProto', 'input'), output: fieldNumber('NodeProto', 'output') }
+const TENSOR = { name: fieldNumber('TensorProto', 'name') }
+const VALUE = { name: fieldNumber('ValueInfoProto', 'name') }
 
 /** Reads a model file of one graph. */
 export function readGraph(bytes: Uint8Array): GraphFile {
@@ -77,30 +83,14 @@ export function writeGraph(
     outputs: [name],
   } of tensors)
     if (read.has(name!)) put(GRAPH.tensor, bytes)
-  for (const input of inputs) put(GRAPH.input, valueInfo(input.name, input.elementType))
-  for (const name of outputs) put(GRAPH.output, valueInfo(name))
+  for (const input of inputs) put(GRAPH.input, encodeValue(input.name, input.elementType))
+  for (const name of outputs) put(GRAPH.output, encodeValue(name))
   const content = graph.finish()
   const model = protobuf.Writer.create()
     .uint32((MODEL.graph << 3) | LENGTH_DELIMITED)
     .bytes(content)
     .finish()
   return Buffer.concat([rest, model])
-}
-
-/** `ValueInfoProto { name, type { tensor_type { elem_type } } }`, the type only if it is known. */
-function valueInfo(name: string, elementType?: number): Uint8Array {
-  const writer = protobuf.Writer.create()
-    .uint32((VALUE.name << 3) | LENGTH_DELIMITED)
-    .string(name)
-  if (elementType === undefined) return writer.finish()
-  writer.uint32((2 << 3) | LENGTH_DELIMITED).fork()
-  writer
-    .uint32((1 << 3) | LENGTH_DELIMITED)
-    .fork()
-    .uint32(1 << 3)
-    .int32(elementType)
-    .ldelim()
-  return writer.ldelim().finish()
 }
 
 const LENGTH_DELIMITED = 2

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { NetworkPart } from '../../network/network-part.ts'
+import type { ElementType } from '../../runtime/onnx/onnx-format.ts'
 import { OnnxSession, type SessionOptions, type Tensor } from '../../runtime/onnx/session.ts'
 import { cutGraph, type GraphPart } from './cut-graph.ts'
 import { type GraphFile, readGraph, writeGraph } from './graph-file.ts'
@@ -14,12 +15,6 @@ export interface OpenPart {
   readonly session: OnnxSession
   /** Names of what it reads. */
   readonly inputs: readonly string[]
-}
-
-/** Element types by the names of the runtime, as the format numbers them. */
-const ELEMENT_TYPES: Readonly<Record<string, number>> = {
-  ...{ float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, bool: 9 },
-  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13 },
 }
 
 /**
@@ -75,7 +70,7 @@ async function openPart(
   folder: string,
   options: SessionOptions,
 ): Promise<OnnxSession> {
-  const typed = inputs.map((name) => ({ name, elementType: ELEMENT_TYPES[values[name]!.type]! }))
+  const typed = inputs.map((name) => ({ name, elementType: values[name]!.type as ElementType }))
   const file = join(folder, `.part-${randomUUID()}.onnx`)
   try {
     await writeFile(file, writeGraph(graph, nodes, typed, outputs))

@@ -70,7 +70,7 @@ test('a graph whose weights do not tell the parts is not cut', async () => {
 
 test('what is read and written again is the same graph', async () => {
   const graph = readGraph(await readFile(join(await locateModel(DEFAULT_MODEL), 'scorer.onnx')))
-  const inputs = graph.inputs.map((name) => ({ name, elementType: 1 }))
+  const inputs = graph.inputs.map((name) => ({ name, elementType: 'float32' as const }))
   // A constant that no node reads is left behind.
   const read = new Set(graph.nodes.flatMap((node) => node.inputs))
   const tensors = graph.tensors.filter(({ outputs: [name] }) => read.has(name!))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { decodeImage } from '../../image/decode-image.ts'
+import { nameOfInput } from '../../image/name-of-input.ts'
 import { preprocessViews, viewsPerImage } from '../../image/preprocess-views.ts'
 import type { ImageInput } from '../../image/types.ts'
 import type { LocateOptions } from '../../model-folder/locate-hub-model.ts'
@@ -102,7 +103,8 @@ async function runStages(
   for (const [row, input] of images.entries()) {
     const image = await timed('decode', () => decodeImage(input))
     const place = pixels.subarray(row * length, (row + 1) * length)
-    await timed('preprocess', () => preprocessViews(image, preprocessing, place))
+    const options = { ...preprocessing, where: nameOfInput(input) }
+    await timed('preprocess', () => preprocessViews(image, options, place))
   }
   let values: Tensors = pixelTensor(pixels, preprocessing, images.length * views)
   for (const { name, session, inputs } of parts) {
