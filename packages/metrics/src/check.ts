@@ -61,6 +61,13 @@ export function checkCount(caller: string, name: string, value: number, minimum:
   }
 }
 
+/** A word that is none of the choices would silently mean one of them. */
+export function checkOneOf(caller: string, name: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return
+  const expected = choices.map((choice) => `'${choice}'`).join(' or ')
+  throw new RangeError(`${caller}: expected ${name} ${expected}, got ${describe(value)}`)
+}
+
 function describe(value: unknown): string {
   if (value === null) return 'null'
   return typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? 'an object' : String(value)

@@ -10,6 +10,21 @@ export interface Adjustment {
 }
 
 /**
+ * α of Eq. 2 as its quotient stands, unchecked: not finite where the shares are symmetric or vanish.
+ *
+ *   α = (μ - 3) / (Σ c_k p_k - 3 Σ p_k + g)
+ */
+export function alphaToMean(masses: ArrayLike<number>, score: number, guard = 0): number {
+  let total = 0
+  let first = 0
+  for (let k = 0; k < masses.length; k++) {
+    total += masses[k]!
+    first += levelValue(k, masses.length) * masses[k]!
+  }
+  return (score - SCORE_MIDDLE) / (first - SCORE_MIDDLE * total + guard)
+}
+
+/**
  * Scales and shifts raw shares so that they sum to 1 and average to `score`.
  *
  *   p'_k = α p_k + β,   α = (μ - 3) / (Σ c_k p_k - 3 Σ p_k + g),   β = (1 - α Σ p_k) / K
@@ -36,13 +51,11 @@ export function adjustToMean(
   if (count < 2) throw new RangeError(`adjustToMean: expected at least 2 masses, got ${count}`)
   requireFinite('adjustToMean', 'score', score)
   let total = 0
-  let first = 0
   for (let k = 0; k < count; k++) {
     requireNonNegative('adjustToMean', `mass at index ${k}`, masses[k]!)
     total += masses[k]!
-    first += levelValue(k, count) * masses[k]!
   }
-  const { guard = 0, alpha = (score - SCORE_MIDDLE) / (first - SCORE_MIDDLE * total + guard) } = options
+  const { guard = 0, alpha = alphaToMean(masses, score, guard) } = options
   requireFinite(
     'adjustToMean',
     'alpha (masses must not vanish, nor be symmetric without a given alpha)',

@@ -2,7 +2,7 @@ import '@deqa/vitest'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyLevelCount, anyRating } from '../test/arbitraries.ts'
-import { discretizeGaussian } from './discretize-gaussian.ts'
+import { discretizeGaussian, type LevelDensity } from './discretize-gaussian.ts'
 
 test('the raw shares of the reference’s worked examples', () => {
   // Printed with six decimals there, excellent first.
@@ -45,9 +45,17 @@ test('finer levels approach the density: both rules agree to second order in the
   expect(largestGap(13) / largestGap(37)).toBeLessThan(28)
 })
 
+test('a deviation whose inverse is beyond all numbers leaves no NaN', () => {
+  expect(discretizeGaussian({ score: 2.5, std: 1e-310 }, 'density')).toEqual([0, 0, 0, 0, 0])
+  expect(discretizeGaussian({ score: 2.5, std: 1e-310 }, 'mass')).toEqual([0, 0.5, 0.5, 0, 0])
+})
+
 test('mistakes are named', () => {
   expect(() => discretizeGaussian({ score: 3, std: 0 })).toThrow('expected a std above 0, got 0')
   expect(() => discretizeGaussian({ score: Number.NaN, std: 1 })).toThrow(RangeError)
   expect(() => discretizeGaussian({ score: 3, std: Number.POSITIVE_INFINITY })).toThrow(RangeError)
   expect(() => discretizeGaussian({ score: 3, std: 1 }, 'mass', 1)).toThrow(RangeError)
+  expect(() => discretizeGaussian({ score: 3, std: 1 }, 'cdf' as LevelDensity)).toThrow(
+    "discretizeGaussian: expected density 'mass' or 'density', got 'cdf'",
+  )
 })

@@ -1,5 +1,5 @@
-import { adjustToMean } from './adjust-to-mean.ts'
-import { discretizeGaussian, type LevelDensity } from './discretize-gaussian.ts'
+import { adjustToMean, alphaToMean } from './adjust-to-mean.ts'
+import { discretizeGaussian, LEVEL_DENSITIES, type LevelDensity } from './discretize-gaussian.ts'
 import type { ScoreDistribution } from './level-moments.ts'
 import {
   LEVEL_COUNT,
@@ -12,6 +12,7 @@ import {
 } from './levels.ts'
 import { normalPdf } from './normal-distribution.ts'
 import { requireInside, requireNonNegative } from './require-number.ts'
+import { requireOneOf } from './require-one-of.ts'
 import { twoLevelLabel } from './two-level-label.ts'
 
 export interface GaussianLabelOptions {
@@ -51,7 +52,10 @@ export interface GaussianLabel {
   readonly probabilities: readonly number[]
   /** Which construction made it. */
   readonly branch: 'gaussian' | 'two-level'
-  /** Why: the regular case, σ below `smallStd`, or a mean that missed by more than `maxMeanError`. */
+  /**
+   * Why: the regular case; σ below `smallStd`, or so small that a single level has all of the Gaussian and no α moves
+   * its mean; or a mean that missed by more than `maxMeanError`.
+   */
   readonly reason: 'regular' | 'small-std' | 'mean-error'
   /** The raw shares of the levels before any adjustment; null for σ = 0, which has none. */
   readonly masses: readonly number[] | null
@@ -92,7 +96,7 @@ const VANISHED = 1e-200
  *
  * @param rating - score μ in [1, 5] and deviation σ ≥ 0, both normalised; σ above 10⁴ counts as 10⁴.
  * @returns the label and how it was made.
- * @throws {RangeError} if an input or an option is out of range or not finite.
+ * @throws {RangeError} if an input or an option is out of range, not finite, or another word.
  *
  * Accuracy: upstream within 1e-9 of the original (412 recorded labels). Paper: sum within 1e-14; mean within 2e-12
  * where nothing was clipped, for σ ≤ 10.
@@ -101,6 +105,8 @@ export function gaussianLabel(rating: ScoreDistribution, options: GaussianLabelO
   const { score } = rating
   const { variant = 'paper', density = 'mass', levels = LEVEL_COUNT } = options
   requireLevelCount('gaussianLabel', levels)
+  requireOneOf('gaussianLabel', 'variant', variant, ['paper', 'upstream'])
+  requireOneOf('gaussianLabel', 'density', density, LEVEL_DENSITIES)
   requireInside('gaussianLabel', 'score', score, SCORE_MIN, SCORE_MAX)
   requireNonNegative('gaussianLabel', 'std', rating.std)
   const std = Math.min(rating.std, FLAT_STD)
@@ -130,10 +136,10 @@ export function gaussianLabel(rating: ScoreDistribution, options: GaussianLabelO
     dropped,
   })
   if (masses === null || std < smallStd || !(sum(masses) > VANISHED)) return twoLevel('small-std')
+  const alpha = upstream ? alphaToMean(masses, score, 1e-9) : exactAlpha({ score, std }, masses, density)
+  if (!Number.isFinite(alpha * sum(masses))) return twoLevel('small-std')
 
-  const { alpha, beta, adjusted } = upstream
-    ? adjustToMean(masses, score, { guard: 1e-9 })
-    : adjustExactly({ score, std }, masses, density)
+  const { beta, adjusted } = adjustToMean(masses, score, { alpha })
   let clipped = 0
   for (const share of adjusted) clipped += Math.max(-share, 0)
   const positive = adjusted.map((share) => Math.max(share, 0))
@@ -154,10 +160,15 @@ export function gaussianLabel(rating: ScoreDistribution, options: GaussianLabelO
   }
 }
 
-function adjustExactly({ score, std }: ScoreDistribution, masses: readonly number[], density: LevelDensity) {
+/** Not finite where a single level has all of the Gaussian. */
+function exactAlpha(
+  { score, std }: ScoreDistribution,
+  masses: readonly number[],
+  density: LevelDensity,
+): number {
   // Here the limit of α is off by (δ/σ)², and the quotient, by cancellation, by about 1e-16 max(σ, 1)² / δ.
   const nearMiddle = Math.abs(score - SCORE_MIDDLE) < 5e-6 * std ** (4 / 3)
-  return adjustToMean(masses, score, nearMiddle ? { alpha: alphaAtMiddle(std, density, masses.length) } : {})
+  return nearMiddle ? alphaAtMiddle(std, density, masses.length) : alphaToMean(masses, score)
 }
 
 /**

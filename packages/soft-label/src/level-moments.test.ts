@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { gaussianLabel } from './gaussian-label.ts'
 import { levelMoments } from './level-moments.ts'
 
 test('worked by hand: 30 % good and 70 % excellent', () => {
@@ -20,6 +21,15 @@ test('takes typed arrays, and does not divide by the sum (the original system do
     score: 5.3125,
     std: Math.sqrt(1.0625 * 0.3125 ** 2),
   })
+})
+
+test('takes the undivided labels of the original and of the equations, whatever they sum to', () => {
+  const upstream = gaussianLabel({ score: 4.6, std: 0.8 }, { variant: 'upstream', density: 'density' })
+  // The reference's worked example: Σ p = 1.0492 reads 4.6722.
+  expect(levelMoments(upstream.probabilities).score).toBeCloseTo(4.6721949, 7)
+  // α grows without bound beside the middle: level 3 alone is left, with 3350 times its value.
+  const equations = gaussianLabel({ score: 3.05, std: 0.2 }, { density: 'density', renormalize: false })
+  expect(levelMoments(equations.probabilities).score).toBeCloseTo(3 * equations.probabilities[2]!, 0)
 })
 
 test('a mirrored distribution has the mirrored score and the same deviation', () => {
@@ -47,4 +57,8 @@ test('mistakes are named', () => {
   expect(() => levelMoments([0, Number.NaN])).toThrow(RangeError)
   expect(() => levelMoments([0, Number.POSITIVE_INFINITY])).toThrow(RangeError)
   expect(() => levelMoments([1])).toThrow('levelMoments: expected at least 2 probabilities, got 1')
+  expect(() => levelMoments([12, 30, 5, 2, 1])).toThrow(
+    'levelMoments: expected probabilities, got whole numbers that add up to 50: divide votes by their sum (voteLabel)',
+  )
+  expect(() => levelMoments([0, 0, 0, 0, 0])).toThrow('got whole numbers that add up to 0')
 })

@@ -161,14 +161,20 @@ test('the ends, the middle and infeasible deviations, by name', () => {
   expect(at(2, 1, 2).probabilities).toEqual([0.75, 0.25]) // two levels: the mean decides
 })
 
-test('many levels still solve', () => {
-  for (const levels of [50, 200]) {
-    const { probabilities } = momentMatchedLabel({ score: 4.4, std: 1.3 }, { levels })
-    const { score, std } = levelMoments(probabilities)
-    expect(score).toBeCloseTo(4.4, 12)
-    expect(std).toBeCloseTo(1.3, 12)
-    expect(probabilities.length).toBe(levelValues(levels).length)
-  }
+test.each([
+  [4.4, 1.3, 50],
+  [4.4, 1.3, 200],
+  // A Gaussian over few of the levels, so that the others change by hundreds where these change by one.
+  [1.20393, 0.02236, 60],
+  [1.01061, 0.03059, 100],
+  [2.3576, 1.656, 5000],
+])('many levels still solve: μ %s, σ %s, K %s', (mean, deviation, levels) => {
+  const { probabilities, reason } = momentMatchedLabel({ score: mean, std: deviation }, { levels })
+  const { score, std } = levelMoments(probabilities)
+  expect(reason).toBe('matched')
+  expect(score).toBeCloseTo(mean, 12) // sums of up to 5000 terms below 5
+  expect(std).toBeCloseTo(deviation, 12)
+  expect(probabilities.length).toBe(levelValues(levels).length)
 })
 
 test('mistakes are named', () => {

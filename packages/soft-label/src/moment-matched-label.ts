@@ -37,10 +37,11 @@ const BOUND_TOLERANCE = 1e-15
  *
  * @param rating - score μ in [1, 5] and deviation σ ≥ 0, both normalised.
  * @param options - `levels`: K, 5 by default.
- * @throws {RangeError} if an input is out of range or not finite.
+ * @throws {RangeError} if an input is out of range or not finite; or if mean and variance were not met, for which no
+ * example is known.
  *
  * Accuracy: mean within 1e-14; deviation within 1e-11 where it is feasible and above 1e-3, else within 1e-7;
- * sum within 2e-15 (K ≤ 12).
+ * sum within 2e-15 (K ≤ 12). More levels: mean within 4e-13 and variance within 2e-12.
  */
 export function momentMatchedLabel(
   { score, std }: ScoreDistribution,

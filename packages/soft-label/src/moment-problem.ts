@@ -21,13 +21,17 @@ export interface MomentProblem {
   readonly nearLargest: boolean
 }
 
+/** Per level, below every distance to the largest variance that few levels can have. */
+const LEAST_DISTANCE = 1e-16
+
 /** States the problem for a mean in [0, K - 1) and a variance between its bounds. */
 export function poseMomentProblem(mean: number, variance: number, count: number): MomentProblem {
   const last = count - 1
   const floor = Math.floor(mean)
   const x = mean - floor
   const aboveLeast = variance - x * (1 - x)
-  const belowLargest = mean * (last - mean) - variance
+  // Of many levels the product rounds by more than the distance that a variance may have to it.
+  const belowLargest = Math.max(mean * (last - mean) - variance, LEAST_DISTANCE * count)
   const nearLargest = belowLargest < aboveLeast
   const statistic: number[] = []
   for (let k = 0; k < count; k++) {

@@ -57,4 +57,7 @@ test('mistakes are named', () => {
   expect(() => normalizeScore(1, { min: 0, max: Number.POSITIVE_INFINITY })).toThrow(RangeError)
   expect(() => normalizeStd(-1, spaq)).toThrow(RangeError)
   expect(() => toMosScale({ score: 3, std: -1 }, spaq)).toThrow(RangeError)
+  expect(() => normalizeScore(9, { ...spaq, direction: 'lower' as 'lower-is-better' })).toThrow(
+    "normalizeScore: expected direction 'higher-is-better' or 'lower-is-better', got 'lower'",
+  )
 })

@@ -1,6 +1,7 @@
 import type { ScoreDistribution } from './level-moments.ts'
 import { SCORE_MAX, SCORE_MIN } from './levels.ts'
 import { requireFinite, requireInside, requireNonNegative } from './require-number.ts'
+import { requireOneOf } from './require-one-of.ts'
 
 /** The scale on which a dataset gives its opinions. */
 export interface MosScale {
@@ -24,7 +25,7 @@ export interface MosScale {
  *
  * @param mos - in [min, max], in the dataset's units.
  * @returns in [1, 5]; the ends of the scale give exactly 1 and 5.
- * @throws {RangeError} if `mos` lies outside the scale, or the scale is empty or not finite.
+ * @throws {RangeError} if `mos` lies outside the scale, or the scale is empty, not finite or of another direction.
  */
 export function normalizeScore(mos: number, scale: MosScale): number {
   const range = rangeOf('normalizeScore', scale)
@@ -38,7 +39,7 @@ export function normalizeScore(mos: number, scale: MosScale): number {
  *
  *   σ = 4 std / (max - min)
  *
- * @throws {RangeError} if `std` is negative or not finite, or the scale is empty or not finite.
+ * @throws {RangeError} if `std` is negative or not finite, or the scale is empty, not finite or of another direction.
  */
 export function normalizeStd(std: number, scale: MosScale): number {
   const range = rangeOf('normalizeStd', scale)
@@ -49,7 +50,8 @@ export function normalizeStd(std: number, scale: MosScale): number {
 /**
  * The way back: a score and its deviation in the units of a dataset.
  *
- * @throws {RangeError} if the score is not finite, the deviation negative, or the scale empty.
+ * @throws {RangeError} if the score is not finite, the deviation negative, or the scale empty, not finite or of another
+ * direction.
  */
 export function toMosScale({ score, std }: ScoreDistribution, scale: MosScale): { mos: number; std: number } {
   const range = rangeOf('toMosScale', scale)
@@ -62,7 +64,9 @@ export function toMosScale({ score, std }: ScoreDistribution, scale: MosScale): 
   }
 }
 
-function rangeOf(caller: string, { min, max }: MosScale): number {
+/** max - min of a scale that is one. */
+export function rangeOf(caller: string, { min, max, direction = 'higher-is-better' }: MosScale): number {
+  requireOneOf(caller, 'direction', direction, ['higher-is-better', 'lower-is-better'])
   const range = max - min
   if (!(range > 0 && range < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`${caller}: expected a scale with finite min < max, got min ${min}, max ${max}`)

@@ -17,5 +17,11 @@ test('mistakes are named', () => {
   )
   expect(() => pseudoStd({ from: 'known-stds', stds: [1, Number.NaN] })).toThrow(RangeError)
   expect(() => pseudoStd({ from: 'range', scale: { min: 5, max: 1 } })).toThrow('pseudoStd: expected')
+  expect(() => pseudoStd({ from: 'range', scale: { min: 5, max: 5 } })).toThrow(
+    'pseudoStd: expected a scale with finite min < max, got min 5, max 5',
+  )
+  expect(() => pseudoStd({ from: 'ranges' as 'range', scale: { min: 1, max: 5 } })).toThrow(
+    "pseudoStd: expected from 'range' or 'known-stds', got 'ranges'",
+  )
   expect(() => pseudoStd({ from: 'range', scale: { min: 1, max: 5 }, ratio: -0.2 })).toThrow(RangeError)
 })

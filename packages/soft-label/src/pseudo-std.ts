@@ -1,5 +1,6 @@
-import type { MosScale } from './mos-scale.ts'
+import { type MosScale, rangeOf } from './mos-scale.ts'
 import { requireNonNegative } from './require-number.ts'
+import { requireOneOf } from './require-one-of.ts'
 
 /** Where a deviation comes from when a dataset publishes none. */
 export type PseudoStdSource =
@@ -27,14 +28,15 @@ export type PseudoStdSource =
  * Source: DeQA-Score, appendix B.1: 20 % of the range for PIPAL, where three other datasets have 19.7, 15.2 and 21.9 %
  * (Table A1). A third way needs no deviation at all: {@link twoLevelLabel}.
  *
- * @throws {RangeError} if the scale is empty, a number is negative or not finite, or no deviation is given.
+ * @throws {RangeError} if the scale is empty or not finite, a number is negative or not finite, no deviation is given, or
+ * `from` is another word.
  */
 export function pseudoStd(source: PseudoStdSource): number {
+  requireOneOf('pseudoStd', 'from', source.from, ['range', 'known-stds'])
   if (source.from === 'range') {
     const { scale, ratio = 0.2 } = source
     requireNonNegative('pseudoStd', 'ratio', ratio)
-    requireNonNegative('pseudoStd', 'range max - min', scale.max - scale.min)
-    return ratio * (scale.max - scale.min)
+    return ratio * rangeOf('pseudoStd', scale)
   }
   let sum = 0
   let count = 0

@@ -15,6 +15,14 @@ test('the default is the paper’s label; every method is the function of its na
   )
 })
 
+test('another method is a mistake, not the default', () => {
+  expect(() => softLabel(rating, { method: 'moment-match' as 'moment-matched' })).toThrow(
+    "softLabel: expected method 'gaussian' or 'moment-matched', got 'moment-match'",
+  )
+  // @ts-expect-error the types do not offer undefined, but plain JavaScript may pass it for “the default”
+  expect(softLabel(rating, { method: undefined })).toEqual(softLabel(rating))
+})
+
 test('the method tells the two results apart, for the compiler too', () => {
   const options: SoftLabelOptions[] = [{ method: 'gaussian' }, { method: 'moment-matched' }]
   const described = options.map((option) => {

@@ -1,6 +1,7 @@
 import { type GaussianLabel, type GaussianLabelOptions, gaussianLabel } from './gaussian-label.ts'
 import type { ScoreDistribution } from './level-moments.ts'
 import { type MomentMatchedLabel, momentMatchedLabel } from './moment-matched-label.ts'
+import { requireOneOf } from './require-one-of.ts'
 
 /** The paper's label, in either variant. */
 export interface GaussianMethod extends GaussianLabelOptions {
@@ -29,12 +30,14 @@ export type SoftLabel = GaussianLabel | MomentMatchedLabel
  * wherever levels can.
  *
  * @param rating - score in [1, 5] and deviation, both normalised ({@link normalizeScore}, {@link normalizeStd}).
- * @throws {RangeError} if an input or an option is out of range or not finite.
+ * @throws {RangeError} if an input or an option is out of range, not finite, or another word.
  */
 export function softLabel(rating: ScoreDistribution, options?: GaussianMethod): GaussianLabel
 export function softLabel(rating: ScoreDistribution, options: MomentMatchedMethod): MomentMatchedLabel
 export function softLabel(rating: ScoreDistribution, options?: SoftLabelOptions): SoftLabel
 export function softLabel(rating: ScoreDistribution, options: SoftLabelOptions = {}): SoftLabel {
+  const { method = 'gaussian' } = options
+  requireOneOf('softLabel', 'method', method, ['gaussian', 'moment-matched'])
   return options.method === 'moment-matched'
     ? momentMatchedLabel(rating, options)
     : gaussianLabel(rating, options)

@@ -6,7 +6,7 @@ import type { LossOps } from '../loss-ops.ts'
  *
  *   L = -Σ_i w_i ln softmax(logits_i)[target_i] / Σ_i w_i
  *
- * Source: L_ce of DeQA-Score, section 4.2. With all answer tokens, the level's word among them, this is the one-hot
+ * Source: L_ce of DeQA-Score, section 4.1. With all answer tokens, the level's word among them, this is the one-hot
  * baseline (Q-Align; Table 6, model 0); with an answer that ends in “with <word> uncertainty”, model 1.
  *
  * @param logits - [..., V]: for each token the logits that predict it (the shift by one is done).

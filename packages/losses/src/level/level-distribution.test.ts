@@ -103,4 +103,11 @@ describe('openSetLevelDistribution', () => {
       }),
     )
   })
+
+  test('where other tokens hold everything, score and deviation are 0', () => {
+    const nothing = { probabilities: [0, 0], score: 0, std: 0 }
+    expect(openSetLevelDistributionValue([0, 0, 1e4], [0, 1])).toEqual(nothing)
+    const { score, variance } = openSetLevelDistribution(ops, matrix(ops, [[0, 0, 1e4]]), [0, 1])
+    expect([score.data[0], variance.data[0]]).toEqual([0, 0])
+  })
 })

@@ -1,5 +1,5 @@
 import { normalCdf } from '@deqa/soft-label'
-import { requireScore, requireTarget } from './requirements.ts'
+import { requireScore, requireTarget } from '../require-number.ts'
 
 /**
  * The binary fidelity loss of one pair: 1 - √(p g) - √((1 - p)(1 - g)), p = Φ((μ_A - μ_B)/√2).

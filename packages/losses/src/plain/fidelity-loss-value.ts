@@ -1,6 +1,7 @@
 import { normalCdf, type ScoreDistribution } from '@deqa/soft-label'
-import { type Deviation, GUARD } from '../rank/preference.ts'
-import { requireScore, requireStd, requireTarget } from './requirements.ts'
+import { DEVIATIONS, type Deviation, GUARD } from '../rank/preference.ts'
+import { requireNonNegative, requireScore, requireTarget } from '../require-number.ts'
+import { requireOneOf } from '../require-one-of.ts'
 
 export interface FidelityValueOptions {
   /** @default 'predicted' */
@@ -14,7 +15,8 @@ export interface FidelityValueOptions {
  * @param a - predicted score and deviation of image A.
  * @param b - of image B.
  * @param target - g, the raters' preference for A, in [0, 1]: {@link targetPreference}.
- * @throws {RangeError} if a score is not finite, a deviation is negative or not finite, or g is outside [0, 1].
+ * @throws {RangeError} if a score is not finite, a deviation is negative or not finite, g is outside [0, 1], or `deviation`
+ * is another word.
  */
 export function fidelityLossValue(
   a: ScoreDistribution,
@@ -24,15 +26,16 @@ export function fidelityLossValue(
 ): number {
   for (const { score, std } of [a, b]) {
     requireScore('fidelityLossValue', score)
-    requireStd('fidelityLossValue', std)
+    requireNonNegative('fidelityLossValue', 'std', std)
   }
   requireTarget('fidelityLossValue', target)
+  requireOneOf('fidelityLossValue', 'deviation', deviation, DEVIATIONS)
   const spread = deviation === 'fixed' ? Math.SQRT2 : Math.sqrt(a.std ** 2 + b.std ** 2 + GUARD)
-  return fidelityOf((a.score - b.score) / spread, target)
+  return fidelityValueOf((a.score - b.score) / spread, target)
 }
 
 /** 1 - √(p g + ε) - √((1 - p)(1 - g) + ε) for p = Φ(z). */
-export function fidelityOf(z: number, target: number): number {
+export function fidelityValueOf(z: number, target: number): number {
   const forA = Math.sqrt(normalCdf(z) * target + GUARD)
   return 1 - forA - Math.sqrt(normalCdf(-z) * (1 - target) + GUARD)
 }

@@ -35,5 +35,7 @@ export function openSetLevelDistributionValue(
 
 function withMoments(logProbabilities: readonly number[]): LevelDistributionValue {
   const probabilities = logProbabilities.map(Math.exp)
-  return { probabilities, ...levelMoments(probabilities) }
+  // Where other tokens hold everything, nothing is left to read a score from: 0, as the sums would have it.
+  const held = probabilities.some((probability) => probability > 0)
+  return { probabilities, ...(held ? levelMoments(probabilities) : { score: 0, std: 0 }) }
 }

@@ -1,6 +1,6 @@
 import { liqePairs } from '../rank/liqe-pairs.ts'
-import { fidelityOf } from './fidelity-loss-value.ts'
-import { requireScore } from './requirements.ts'
+import { requireScore } from '../require-number.ts'
+import { fidelityValueOf } from './fidelity-loss-value.ts'
 
 /**
  * {@link liqeLoss} in numbers: the mean over datasets of the mean over their pairs.
@@ -25,6 +25,6 @@ export function liqeLossValue(
   const { first, second, targets, weights } = liqePairs(mos, datasets)
   return weights.reduce((sum, weight, pair) => {
     const difference = scores[first[pair]!]! - scores[second[pair]!]!
-    return sum + weight * fidelityOf(difference, targets[pair]!)
+    return sum + weight * fidelityValueOf(difference, targets[pair]!)
   }, 0)
 }

@@ -3,7 +3,7 @@ import { normalCdf } from '@deqa/soft-label'
 /** Below this Φ comes near the smallest double, and Mills' asymptotic series is exact to a double. */
 const SERIES_BELOW = -25
 
-/** ln Φ(z) in float64, for any finite z: relative error below 1e-13. */
+/** ln Φ(z) in float64, for any z: relative error below 1e-13; -Infinity where z² is beyond all numbers. */
 export function logNormalCdfValue(z: number): number {
   if (z > 0) return Math.log1p(-normalCdf(-z))
   if (z > SERIES_BELOW) return Math.log(normalCdf(z))

@@ -117,9 +117,18 @@ test('far on the wrong side cross-entropy keeps pulling, by half the difference'
   expect(gradients(value, [sa])[0]![0]).toBeCloseTo(-30, 1)
 })
 
+test('scores beyond all reason: what agrees costs nothing, what does not costs everything, and nothing is NaN', () => {
+  expect(binaryCrossEntropyLossValue(1e200, 0, 1)).toBe(0)
+  expect(binaryCrossEntropyLossValue(0, 1e200, 0)).toBe(0)
+  expect(binaryCrossEntropyLossValue(0, 1e200, 1)).toBe(Number.POSITIVE_INFINITY)
+  expect(binaryCrossEntropyLossValue(1e200, 0, 0.5)).toBe(Number.POSITIVE_INFINITY)
+  expect(binaryCrossEntropyLossValue(1.7e308, -1.7e308, 1)).toBe(0)
+  expect(binaryFidelityLossValue(1.7e308, -1.7e308, 1)).toBe(0)
+})
+
 test('the plain forms name mistakes', () => {
   expect(() => binaryFidelityLossValue(Number.NaN, 3, 1)).toThrow(
-    'binaryFidelityLossValue: expected finite scores',
+    'binaryFidelityLossValue: expected a finite score',
   )
   expect(() => binaryCrossEntropyLossValue(3, 3, 2)).toThrow('expected a target in [0, 1], got 2')
 })

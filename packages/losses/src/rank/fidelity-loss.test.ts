@@ -200,11 +200,17 @@ describe('fidelityLoss', () => {
 test('fidelityLossValue names mistakes', () => {
   const fine = { score: 3, std: 1 }
   expect(() => fidelityLossValue({ score: Number.NaN, std: 1 }, fine, 0.5)).toThrow(
-    'fidelityLossValue: expected finite scores, got NaN',
+    'fidelityLossValue: expected a finite score, got NaN',
   )
   expect(() => fidelityLossValue(fine, { score: 3, std: -1 }, 0.5)).toThrow(
     'expected a finite std of at least 0, got -1',
   )
   expect(() => fidelityLossValue(fine, fine, 1.5)).toThrow('expected a target in [0, 1], got 1.5')
+  expect(() => fidelityLossValue(fine, fine, 0.5, { deviation: 'fix' as 'fixed' })).toThrow(
+    "fidelityLossValue: expected deviation 'predicted' or 'detached' or 'fixed', got 'fix'",
+  )
+  expect(() => loss(fine, fine, 0.5, 'fix' as 'fixed')).toThrow(
+    "fidelityLoss: expected deviation 'predicted' or 'detached' or 'fixed', got 'fix'",
+  )
   fc.assert(fc.property(anyScore, (score) => Number.isFinite(fidelityLossValue({ score, std: 0 }, fine, 1))))
 })

@@ -1,6 +1,8 @@
 import { meanOfAll } from '../arithmetic.ts'
 import type { LossOps } from '../loss-ops.ts'
+import { requireOneOf } from '../require-one-of.ts'
 import {
+  DEVIATIONS,
   type Deviation,
   fidelityOf,
   type PredictedScore,
@@ -25,6 +27,7 @@ export interface FidelityOptions {
  *
  * @param target - g, [B]: {@link targetPreference} of the ratings.
  * @returns [1], at least -1.0001e-4 (the guards take that much off where g is 0 or 1 and p equals it), at most 1.
+ * @throws {RangeError} if `deviation` is another word.
  *
  * Accuracy: the value of the original's formula; finite in float32, with its gradient, for all finite scores.
  */
@@ -35,6 +38,7 @@ export function fidelityLoss<T>(
   target: T,
   { deviation = 'predicted' }: FidelityOptions = {},
 ): T {
+  requireOneOf('fidelityLoss', 'deviation', deviation, DEVIATIONS)
   const preference = preferenceOf(ops, standardizedDifference(ops, a, b, deviation))
   return meanOfAll(ops, fidelityOf(ops, preference, target))
 }

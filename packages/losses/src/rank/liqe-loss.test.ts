@@ -39,6 +39,8 @@ test('liqePairs names a mistake', () => {
   expect(() => liqePairs([1, 2], ['a'])).toThrow(
     'liqePairs: expected one dataset for each of 2 scores, got 1',
   )
+  // Also of an image that is compared with none.
+  expect(() => liqePairs([Number.NaN], ['a'])).toThrow('liqePairs: expected a finite MOS, got NaN')
 })
 
 describe('liqeLoss', () => {

@@ -1,3 +1,4 @@
+import { requireScore } from '../require-number.ts'
 import { binaryPreference } from './target-preference.ts'
 
 /** All pairs inside the datasets of a batch, as {@link liqeLoss} takes them. */
@@ -25,6 +26,8 @@ export function liqePairs(mos: readonly number[], datasets: readonly (string | n
       `liqePairs: expected one dataset for each of ${mos.length} scores, got ${datasets.length}`,
     )
   }
+  // A score without a partner is compared with none, and would not be looked at.
+  for (const score of mos) requireScore('liqePairs', score, 'MOS')
   const pairs = mos.flatMap((_, i) => mos.slice(i + 1).map((_, j) => [i, i + 1 + j] as const))
   const inside = pairs.filter(([i, j]) => datasets[i] === datasets[j])
   const pairsOf = new Map<string | number, number>()

@@ -21,6 +21,8 @@ export type Deviation =
   /** 1 for both images (the released recipe of DeQA-Score: `use_fix_std`). */
   | 'fixed'
 
+export const DEVIATIONS: readonly Deviation[] = ['predicted', 'detached', 'fixed']
+
 /** What the original adds to the sum of two variances, and under each root of the fidelity loss. */
 export const GUARD = 1e-8
 

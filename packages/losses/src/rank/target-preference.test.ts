@@ -47,6 +47,9 @@ describe('targetPreference', () => {
 test('binaryPreference: the better image, and a choice for ties', () => {
   expect([binaryPreference(4, 3), binaryPreference(3, 4), binaryPreference(3, 3)]).toEqual([1, 0, 0.5])
   expect(binaryPreference(3, 3, { tie: 0 })).toBe(0)
+  expect(() => binaryPreference(3, 3, { tie: Number.NaN as 0 })).toThrow(
+    'binaryPreference: expected tie 0 or 0.5, got NaN',
+  )
   expect(() => binaryPreference(3, Number.POSITIVE_INFINITY)).toThrow(
     'expected a finite MOS of B, got Infinity',
   )

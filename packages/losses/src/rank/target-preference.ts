@@ -1,4 +1,6 @@
 import { normalCdf } from '@deqa/soft-label'
+import { requireNonNegative, requireScore } from '../require-number.ts'
+import { requireOneOf } from '../require-one-of.ts'
 import { GUARD } from './preference.ts'
 
 /** What the raters of one image said, on any scale. */
@@ -38,28 +40,21 @@ export interface BinaryPreferenceOptions {
  *
  * Source: the target of the binary losses, DeQA-Score, Table 6, model 2.
  *
- * @throws {RangeError} if a score is not finite.
+ * @throws {RangeError} if a score is not finite, or `tie` is another number.
  */
 export function binaryPreference(
   mosA: number,
   mosB: number,
   { tie = 0.5 }: BinaryPreferenceOptions = {},
 ): number {
-  for (const [name, mos] of [
-    ['A', mosA],
-    ['B', mosB],
-  ] as const) {
-    if (!Number.isFinite(mos))
-      throw new RangeError(`binaryPreference: expected a finite MOS of ${name}, got ${mos}`)
-  }
+  requireScore('binaryPreference', mosA, 'MOS of A')
+  requireScore('binaryPreference', mosB, 'MOS of B')
+  requireOneOf('binaryPreference', 'tie', tie, [0, 0.5])
   if (mosA === mosB) return tie
   return mosA > mosB ? 1 : 0
 }
 
 function requireRating(image: string, { mos, std }: Rating): void {
-  if (!Number.isFinite(mos))
-    throw new RangeError(`targetPreference: expected a finite MOS of ${image}, got ${mos}`)
-  if (!(std >= 0 && std < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`targetPreference: expected a finite std of ${image} of at least 0, got ${std}`)
-  }
+  requireScore('targetPreference', mos, `MOS of ${image}`)
+  requireNonNegative('targetPreference', `std of ${image}`, std)
 }

@@ -35,6 +35,20 @@ test('is the plain form; the fidelity trains scores and the hinge trains deviati
   )
 })
 
+test('mistakes are named', () => {
+  const fine = { score: 3, std: 1 }
+  expect(() => uniqueLossValue(fine, fine, 0.5, 1, { margin: Number.NaN })).toThrow(
+    'uniqueLossValue: expected a finite margin of at least 0, got NaN',
+  )
+  expect(() => uniqueLossValue(fine, fine, 0.5, Number.NaN as 0)).toThrow(
+    'uniqueLossValue: expected deviationOrder -1 or 0 or 1, got NaN',
+  )
+  const [a, b, one] = [tensorsOf(fine), tensorsOf(fine), row(ops, [1])]
+  expect(() => uniqueLoss(ops, a, b, one, one, { margin: -0.1 })).toThrow(
+    'uniqueLoss: expected a finite margin of at least 0, got -0.1',
+  )
+})
+
 test('in float32, deviations of 0 have a finite gradient', () => {
   const single = numberOps({ precision: 'float32' })
   const inputs = [3, 0, 4, 0].map((value) => row(single, [value]))

@@ -1,5 +1,6 @@
 import { meanOfAll, plus, scalar } from '../arithmetic.ts'
 import type { LossOps } from '../loss-ops.ts'
+import { requireNonNegative } from '../require-number.ts'
 import { fidelityLoss } from './fidelity-loss.ts'
 import { GUARD, type PredictedScore } from './preference.ts'
 
@@ -22,6 +23,7 @@ export interface UniqueOptions {
  * @param target - g, [B]: {@link targetPreference} of the ratings.
  * @param deviationOrder - s, [B]: 1, 0 or -1. A tie costs the margin and pulls nowhere.
  * @returns [1]
+ * @throws {RangeError} if the margin is negative or not finite.
  */
 export function uniqueLoss<T>(
   ops: LossOps<T>,
@@ -31,6 +33,7 @@ export function uniqueLoss<T>(
   deviationOrder: T,
   { margin = UNIQUE_MARGIN }: UniqueOptions = {},
 ): T {
+  requireNonNegative('uniqueLoss', 'margin', margin)
   // Inside the root, so that a variance of 0 has a finite gradient.
   const std = (variance: T) => ops.sqrt(plus(ops, variance, GUARD))
   const lead = ops.multiply(deviationOrder, ops.subtract(std(a.variance), std(b.variance)))

@@ -205,6 +205,33 @@ describe('deqaLoss', () => {
     )
   })
 
+  test('a head of levels without a weight for its soft labels is compared, or has nothing to learn', () => {
+    const side = (logits: number[]) => ({
+      levelCount: 3,
+      levelLogits: matrix(ops, [logits]),
+      softLabels: matrix(ops, [[0, 0.4, 0.6]]),
+    })
+    const [a, b] = [side([0, 1, 3]), side([2, 0, 0])]
+    const actual = numbers(deqaLoss(ops, a, b, row(ops, [0.9]), { weightSoftLabel: 0 }))
+    expect(Object.keys(actual).sort()).toEqual(['rank', 'total'])
+    expect(actual['total']).toBe(actual['rank'])
+    // One-hot rows are learned by cross-entropy, which has its weight in γ.
+    expect(Object.keys(singleLoss(ops, a, { label: 'one-hot', weightSoftLabel: 0 })).sort()).toEqual([
+      'crossEntropy',
+      'total',
+    ])
+    expect(() => singleLoss(ops, a, { weightSoftLabel: 0 })).toThrow(
+      'singleLoss: expected a weight other than 0, got none',
+    )
+  })
+
+  test('undefined stands for the default', () => {
+    const [answer] = fc.sample(anyAnswer, { numRuns: 1, seed: 7 })
+    const batch: [Answer, Answer, number][] = [[answer!, answer!, 0.9]]
+    const absent: object = { label: undefined, rank: undefined, weightRank: undefined }
+    expect(numbers(lossOf(batch, absent).loss)).toEqual(numbers(lossOf(batch).loss))
+  })
+
   test('mistakes are named', () => {
     const [answer] = fc.sample(anyAnswer, { numRuns: 1, seed: 1 })
     const batch: [Answer, Answer, number][] = [[answer!, answer!, 1]]
@@ -214,7 +241,27 @@ describe('deqaLoss', () => {
     expect(() => lossOf(batch, { weightRank: 0, weightNextToken: 0 })).toThrow(
       'expected a weight other than 0, got none',
     )
+    for (const [options, message] of [
+      [{ label: 'Soft' }, "label 'soft' or 'one-hot', got 'Soft'"],
+      [{ readOut: 'closed' }, "readOut 'closed-set' or 'open-set', got 'closed'"],
+      [{ rank: 'fidelty' }, "rank 'fidelity' or 'binary-fidelity' or 'binary-cross-entropy', got 'fidelty'"],
+      [{ deviation: 'fix' }, "deviation 'predicted' or 'detached' or 'fixed', got 'fix'"],
+      [{ weightRank: '1' }, "a finite weightRank of at least 0, got '1'"],
+    ] as unknown as [Partial<LossOptions>, string][]) {
+      expect(() => lossOf(batch, options)).toThrow(`deqaLoss: expected ${message}`)
+      expect(() => singleLoss(ops, sideOf(ops, [answer!]), options)).toThrow(
+        `singleLoss: expected ${message}`,
+      )
+    }
     const side = sideOf(ops, [answer!])
+    for (const levelIds of [[], [1], [1, 1, 2]]) {
+      expect(() => singleLoss(ops, { ...side, layout: { ...layout, levelIds } })).toThrow(
+        `singleLoss: expected at least two level ids, each of them once, got [${levelIds.join(', ')}]`,
+      )
+    }
+    expect(() => sideDistribution(ops, side, 'closed' as 'closed-set')).toThrow(
+      "sideDistribution: expected readOut 'closed-set' or 'open-set', got 'closed'",
+    )
     const misplaced = { ...side, layout: { ...layout, levelPosition: 3 } }
     expect(() => singleLoss(ops, misplaced)).toThrow('singleLoss: expected a levelPosition below 3, got 3')
     const unknown = { ...side, layout: { ...layout, levelIds: [9, 1, 2, 3, 4] } }

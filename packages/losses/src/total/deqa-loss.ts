@@ -34,8 +34,8 @@ export interface PairLoss<T> {
  * @param b - the second ones.
  * @param preference - [B]: {@link targetPreference} for 'fidelity', {@link binaryPreference} for the binary forms.
  * @param options - what differs from {@link LOSS_DEFAULTS}.
- * @throws {RangeError} if a weight is negative or not finite, or all are 0; if the layout of an answer does not fit; or
- *   if the in-level loss is asked for a head of levels.
+ * @throws {RangeError} if a weight is negative or not finite, or no term has any; if an option is another word; if the
+ *   layout of an answer does not fit; or if the in-level loss is asked for a head of levels.
  * @throws {TypeError} if soft labels are missing.
  */
 export function deqaLoss<T>(

@@ -1,26 +1,38 @@
+import { DEVIATIONS } from '../rank/preference.ts'
+import { requireNonNegative } from '../require-number.ts'
+import { requireOneOf } from '../require-one-of.ts'
 import { LOSS_DEFAULTS, type LossOptions } from './loss-options.ts'
 import type { LossSide } from './loss-side.ts'
 
 const WEIGHTS = ['weightRank', 'weightNextToken', 'weightSoftLabel', 'weightInLevel'] as const
 
+export const READ_OUTS: readonly LossOptions['readOut'][] = ['closed-set', 'open-set']
+
+const WORDS: { readonly [K in 'label' | 'readOut' | 'rank' | 'deviation']: readonly LossOptions[K][] } = {
+  label: ['soft', 'one-hot'],
+  readOut: READ_OUTS,
+  rank: ['fidelity', 'binary-fidelity', 'binary-cross-entropy'],
+  deviation: DEVIATIONS,
+}
+
 /**
- * Fills in the defaults.
+ * Fills in the defaults, for which `undefined` may stand too.
  *
- * @throws {RangeError} if a weight is negative or not finite.
+ * @throws {RangeError} if a weight is negative or not finite, or a word is another one.
  */
 export function completeOptions(caller: string, options: Partial<LossOptions>): LossOptions {
-  const complete = { ...LOSS_DEFAULTS, ...options }
-  for (const name of WEIGHTS) {
-    const weight = complete[name]
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`${caller}: expected a finite ${name} of at least 0, got ${weight}`)
-    }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const complete: LossOptions = { ...LOSS_DEFAULTS, ...Object.fromEntries(given) }
+  for (const [name, choices] of Object.entries(WORDS) as [keyof typeof WORDS, readonly string[]][]) {
+    requireOneOf(caller, name, complete[name], choices)
   }
+  for (const name of WEIGHTS) requireNonNegative(caller, name, complete[name])
   return complete
 }
 
 /**
- * Checks what no interpreter would notice: a position outside the answer would leave the level token in.
+ * Checks what no interpreter would notice: a position outside the answer would leave the level token in, and a level
+ * that is there twice would count twice.
  *
  * @throws {RangeError} if the layout of an answer does not fit in itself.
  */
@@ -34,5 +46,10 @@ export function requireLayout<T>(caller: string, side: LossSide<T>): void {
   const odd = levelIds.find((id) => !inside(id, vocabularySize))
   if (odd !== undefined) {
     throw new RangeError(`${caller}: expected level ids below ${vocabularySize}, got ${odd}`)
+  }
+  if (levelIds.length < 2 || new Set(levelIds).size < levelIds.length) {
+    throw new RangeError(
+      `${caller}: expected at least two level ids, each of them once, got [${levelIds.join(', ')}]`,
+    )
   }
 }

@@ -35,9 +35,10 @@ function levelTerms<T>(
       `${caller}: expected weightInLevel 0 for a head of levels, which has nothing outside them`,
     )
   }
-  if (options.weightNextToken === 0) return {}
+  const soft = options.label === 'soft'
+  if (options.weightNextToken === 0 || (soft && options.weightSoftLabel === 0)) return {}
   const divergence = closedSetKl(ops, side.levelLogits, side.softLabels)
-  return options.label === 'soft' ? { kl: divergence } : { crossEntropy: divergence }
+  return soft ? { kl: divergence } : { crossEntropy: divergence }
 }
 
 function answerTerms<T>(

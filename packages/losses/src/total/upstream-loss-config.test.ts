@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LOSS_DEFAULT_SOURCES, LOSS_DEFAULTS, RELEASED_LOSS_OPTIONS } from './loss-options.ts'
-import { readUpstreamLossConfig } from './upstream-loss-config.ts'
+import { readUpstreamLossConfig, type UpstreamLossConfig } from './upstream-loss-config.ts'
 
 test('the configuration of the released checkpoints is our released recipe', () => {
   const config = {
@@ -37,6 +37,27 @@ test('every switch', () => {
     weightSoftLabel: 2.5,
     weightInLevel: 0.1,
   })
+})
+
+test('what it does not know is an error, not the other choice', () => {
+  const read = (config: object) => readUpstreamLossConfig(config as UpstreamLossConfig)
+  expect(() => read({ binary_rating_loss: 'hinge' })).toThrow(
+    "readUpstreamLossConfig: expected binary_rating_loss 'fidelity' or 'bce', got 'hinge'",
+  )
+  expect(() => read({ weight_rank: '1' })).toThrow(
+    "readUpstreamLossConfig: expected a finite weight_rank of at least 0, got '1'",
+  )
+  expect(() => read({ weight_in_level: -1 })).toThrow(
+    'expected a finite weight_in_level of at least 0, got -1',
+  )
+  expect(() => read({ softkl_loss: 'False' })).toThrow(
+    'readUpstreamLossConfig: expected softkl_loss true or false, got "False"',
+  )
+})
+
+test('None of Python is off for a switch, and no weight', () => {
+  const config: object = { use_fix_std: null, softkl_loss: null, weight_rank: null, binary_rating_loss: null }
+  expect(readUpstreamLossConfig(config as UpstreamLossConfig)).toEqual({ ...LOSS_DEFAULTS, label: 'one-hot' })
 })
 
 test('what is absent keeps our default, and every default has its source', () => {

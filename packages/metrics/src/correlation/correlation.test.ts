@@ -56,6 +56,7 @@ describe.each(Object.entries(measures))('%s', (name, measure) => {
       fc.property(tiedPairs, ({ x, y }) => {
         const r = measure(x, y)
         expect(Math.abs(r)).toBeLessThanOrEqual(1)
+        // Quotients of sums of at most 60 products of numbers up to 1, of which the largest is 1: a few roundings.
         expect(measure(y, x)).toBeCloseTo(r, 14)
         expect(measure(x, x)).toBeCloseTo(1, 14)
         expect(
@@ -72,19 +73,13 @@ describe.each(Object.entries(measures))('%s', (name, measure) => {
     fc.assert(
       fc.property(tiedPairs, ({ x, y }) => {
         const r = measure(x, y)
-        expect(
-          measure(
-            x.map((value) => 3.7 * value - 11),
-            y,
-          ),
-        ).toBeCloseTo(r, 13)
-        if (name !== 'plcc')
-          expect(
-            measure(
-              x.map((value) => Math.exp(value)),
-              y,
-            ),
-          ).toBeCloseTo(r, 13)
+        const affine = measure(
+          x.map((value) => 3.7 * value - 11),
+          y,
+        )
+        // 3.7 x − 11 reaches 26 and rounds by 2e-15, beside deviations of which the largest is above 1.
+        expect(affine).toBeCloseTo(r, 13)
+        if (name !== 'plcc') expect(measure(x.map(Math.exp), y)).toBe(r) // the same ranks
       }),
     )
   })
@@ -92,6 +87,7 @@ describe.each(Object.entries(measures))('%s', (name, measure) => {
   test('does not depend on the order of the images', () => {
     fc.assert(
       fc.property(tiedPairs, ({ x, y }) => {
+        // The same sums in another order.
         expect(measure([...x].reverse(), [...y].reverse())).toBeCloseTo(measure(x, y), 14)
       }),
     )
@@ -154,7 +150,7 @@ test('KRCC agrees with the definition over all pairs', () => {
           untiedY += Math.abs(Math.sign(y[i]! - y[j]!))
         }
       }
-      expect(krcc(x, y)).toBeCloseTo(difference / Math.sqrt(untiedX * untiedY), 14)
+      expect(krcc(x, y)).toBeCloseTo(difference / Math.sqrt(untiedX * untiedY), 14) // quotients of exact counts
     }),
   )
 })
@@ -163,6 +159,7 @@ test('PLCC survives scales whose squares leave the range of doubles, and large o
   const x = [1, 2, 4, 3]
   const y = [2, 1, 5, 4]
   const r = plcc(x, y)
+  // A power of ten rounds each value once.
   expect(
     plcc(
       x.map((value) => value * 1e-200),

@@ -1,4 +1,5 @@
-import { checkGaussian, type DistanceOptions, type Gaussian } from './gaussian.ts'
+import { checkOneOf } from '../check.ts'
+import { checkGaussian, type DistanceOptions, type Gaussian, VARIANTS } from './gaussian.ts'
 import { gaussianKl } from './gaussian-kl.ts'
 
 /**
@@ -12,13 +13,16 @@ import { gaussianKl } from './gaussian-kl.ts'
  *
  * @returns nats, ≥ 0, symmetric; `Infinity` where one of the two is a point mass and the other is not the same one.
  *   `'upstream'`: slightly negative for equal distributions.
- * @throws {RangeError} if a number is not finite, a deviation negative, or under `'upstream'` both deviations are 0.
+ * @throws {RangeError} if a number is not finite, a deviation negative, `variant` another word, or under `'upstream'` both
+ *   deviations are 0.
  *
  * Source: original evaluation; `'upstream'` is its formula with the 1e-8 guards of each divergence.
  */
 export function averagedGaussianJs(p: Gaussian, q: Gaussian, options: DistanceOptions = {}): number {
   checkGaussian('averagedGaussianJs', 'p', p)
   checkGaussian('averagedGaussianJs', 'q', q)
+  const { variant = 'paper' } = options
+  checkOneOf('averagedGaussianJs', 'variant', variant, VARIANTS)
   // Equal deviations are their own average: the square root would round.
   const std = p.std === q.std ? p.std : Math.hypot(p.std, q.std) / Math.SQRT2
   const middle = { mean: (p.mean + q.mean) / 2, std }

@@ -1,4 +1,5 @@
-import { checkGaussian, type DistanceOptions, type Gaussian } from './gaussian.ts'
+import { checkOneOf } from '../check.ts'
+import { checkGaussian, type DistanceOptions, type Gaussian, VARIANTS } from './gaussian.ts'
 
 /**
  * Kullback–Leibler divergence KL(p ‖ q) of two Gaussians, in nats.
@@ -12,8 +13,8 @@ import { checkGaussian, type DistanceOptions, type Gaussian } from './gaussian.t
  * @param q - prediction, on the same scale.
  * @returns a value ≥ 0; `Infinity` where one of the two is a point mass (σ = 0) and the other is not the same one.
  *   `'upstream'`: slightly negative for equal distributions.
- * @throws {RangeError} if a number is not finite or a deviation negative; under `'upstream'` also if σ_q = 0, where
- *   the original's formula gives minus infinity.
+ * @throws {RangeError} if a number is not finite, a deviation negative or `variant` another word; under `'upstream'`
+ *   also if σ_q = 0, where the original's formula gives minus infinity.
  *
  * Source: paper, Eq. (A3); `'upstream'`: ln(σ_q / (σ_p + 1e-8)) + (σ_p² + (μ_p − μ_q)²) / (2 σ_q² + 1e-8) − ½.
  * Accuracy: 1e-15 of the largest term; equal distributions give exactly 0.
@@ -21,6 +22,7 @@ import { checkGaussian, type DistanceOptions, type Gaussian } from './gaussian.t
 export function gaussianKl(p: Gaussian, q: Gaussian, { variant = 'paper' }: DistanceOptions = {}): number {
   checkGaussian('gaussianKl', 'p', p)
   checkGaussian('gaussianKl', 'q', q)
+  checkOneOf('gaussianKl', 'variant', variant, VARIANTS)
   return variant === 'upstream' ? guardedKl(p, q) : exactKl(p, q)
 }
 

@@ -9,8 +9,10 @@ export interface Gaussian {
 /** Whether the plain formula or the original evaluation's, with its 1e-8 guards, is meant. */
 export interface DistanceOptions {
   /** Default `'paper'`: exact. `'upstream'` adds 1e-8 where the original evaluation does. */
-  readonly variant?: 'paper' | 'upstream'
+  readonly variant?: (typeof VARIANTS)[number]
 }
+
+export const VARIANTS = ['paper', 'upstream'] as const
 
 export function checkGaussian(caller: string, name: string, gaussian: Gaussian): void {
   checkNumber(caller, `${name}.mean`, gaussian.mean)

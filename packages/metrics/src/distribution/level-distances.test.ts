@@ -45,6 +45,16 @@ describe('between two distributions over levels', () => {
     )
   })
 
+  test('probabilities below all normal numbers', () => {
+    // ½ ln(½ / 1e-320) + ½ ln ½; 1e-320 is held with three digits only, as 9.99989e-321.
+    const expected = 0.5 * (Math.log(0.5) - Math.log(1e-320)) + 0.5 * Math.log(0.5)
+    expect(levelKl([0.5, 0.5], [1e-320, 1])).toBeCloseTo(expected, 12) // a rounding of 368
+    expect(expected).toBeCloseTo(367.72, 2)
+    expect(levelKl([0.5, 0.5], [0, 1])).toBe(Number.POSITIVE_INFINITY)
+    expect(levelJs([5e-324, 1], [0, 1])).toBeLessThan(1e-300)
+    expect(levelJs([5e-324, 1], [1, 5e-324])).toBeCloseTo(Math.LN2, 15)
+  })
+
   test("the original's labels, which do not sum to 1, need `normalize`", () => {
     const label = [0, 0, 0.1, 0.4, 0.58]
     const prediction = [0, 0.1, 0.2, 0.3, 0.4]

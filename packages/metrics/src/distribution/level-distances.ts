@@ -43,8 +43,7 @@ export function levelJs(
   options: LevelDistanceOptions = {},
 ): number {
   const [a, b] = checkedDistributions('levelJs', p, q, options)
-  const middle = a.map((value, k) => (value + b[k]!) / 2)
-  return Math.min(Math.LN2, Math.max(0, (divergence(a, middle) + divergence(b, middle)) / 2))
+  return Math.min(Math.LN2, Math.max(0, (divergenceFromMiddle(a, b) + divergenceFromMiddle(b, a)) / 2))
 }
 
 /**
@@ -72,7 +71,23 @@ export function levelW1(
 
 function divergence(p: Float64Array, q: Float64Array): number {
   let sum = 0
-  for (let k = 0; k < p.length; k++) if (p[k]! > 0) sum += p[k]! * Math.log(p[k]! / q[k]!)
+  for (let k = 0; k < p.length; k++) if (p[k]! > 0) sum += p[k]! * logQuotient(p[k]!, q[k]!)
+  return sum
+}
+
+/** ln(p / q), `Infinity` for q = 0 alone: the quotient of a small q may be beyond all numbers. */
+function logQuotient(p: number, q: number): number {
+  const quotient = p / q
+  return quotient < Number.POSITIVE_INFINITY ? Math.log(quotient) : Math.log(p) - Math.log(q)
+}
+
+/** KL(p ‖ (p + q) / 2). Half of the smallest number is 0, so the middle is formed only of two that are not. */
+function divergenceFromMiddle(p: Float64Array, q: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < p.length; k++) {
+    const [a, b] = [p[k]!, q[k]!]
+    if (a > 0) sum += a * (b === 0 ? Math.LN2 : Math.log(a / ((a + b) / 2)))
+  }
   return sum
 }
 

@@ -3,14 +3,24 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { normalCdf, normalDensity, normalQuantile } from './normal-distribution.ts'
 
-const values = JSON.parse(
-  readFileSync(new URL('../../fixtures/scipy/normal-cdf.json', import.meta.url), 'utf8'),
-) as { z: number; cdf: number }[]
+const read = <T>(name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/scipy/${name}`, import.meta.url), 'utf8')) as T
+
+const values = read<{ z: number; cdf: number }[]>('normal-cdf.json')
 
 test.each(values)('Φ($z)', ({ z, cdf }) => {
   // The documented bound, tails included.
   expect(Math.abs(normalCdf(z) / cdf - 1)).toBeLessThan(1e-13)
   if (cdf < 0.999999) expect(Math.abs(normalQuantile(cdf) - z)).toBeLessThan(1e-12 * Math.max(1, Math.abs(z)))
+})
+
+test('Φ to the documented bound in steps of 1/64 from −10 to 9, across every change of method', () => {
+  const dense = read<number[]>('normal-cdf-dense.json')
+  expect(dense).toHaveLength(19 * 64)
+  dense.forEach((cdf, k) => {
+    const z = -10 + k / 64
+    expect(Math.abs(normalCdf(z) / cdf - 1), `Φ(${z})`).toBeLessThan(1e-13)
+  })
 })
 
 test('Φ rises from 0 to 1 and is symmetric about ½; its slope is φ', () => {

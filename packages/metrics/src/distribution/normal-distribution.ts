@@ -1,6 +1,8 @@
 const SQRT_TWO_PI = 2.5066282746310002
-/** Beyond this the power series loses digits to cancellation and the continued fraction converges quickly. */
-const TAIL = 3
+/** Below this the power series loses digits to cancellation, and the continued fraction converges quickly. */
+const LOWER_TAIL = -2
+/** Above this the continued fraction is the quicker of the two. */
+const UPPER_TAIL = 3
 
 /** The standard normal density φ(z) = e^(−z²/2) / √(2π). */
 export function normalDensity(z: number): number {
@@ -10,13 +12,13 @@ export function normalDensity(z: number): number {
 /**
  * The standard normal distribution function Φ(z) = ½ (1 + erf(z / √2)).
  *
- * Within ±3 the series Φ(z) = ½ + φ(z) (z + z³/3 + z⁵/(3·5) + …) (Marsaglia 2004), outside it Laplace's
+ * From −2 to 3 the series Φ(z) = ½ + φ(z) (z + z³/3 + z⁵/(3·5) + …) (Marsaglia 2004), outside it Laplace's
  * continued fraction of the Mills ratio. Accuracy: relative 1e-13 for every z whose Φ is a normal double,
  * so small tail probabilities keep their digits.
  */
 export function normalCdf(z: number): number {
-  if (z < -TAIL) return upperTail(-z)
-  if (z > TAIL) return 1 - upperTail(z)
+  if (z < LOWER_TAIL) return upperTail(-z)
+  if (z > UPPER_TAIL) return 1 - upperTail(z)
   let term = z
   let sum = z
   for (let odd = 3; Math.abs(term) > 1e-17 * Math.abs(sum); odd += 2) {
@@ -26,7 +28,7 @@ export function normalCdf(z: number): number {
   return 0.5 + normalDensity(z) * sum
 }
 
-/** 1 − Φ(z) for z > 3: φ(z) / (z + 1/(z + 2/(z + 3/(z + …)))). */
+/** 1 − Φ(z) for z > 2: φ(z) / (z + 1/(z + 2/(z + 3/(z + …)))). */
 function upperTail(z: number): number {
   let fraction = z
   for (let k = 120; k >= 1; k--) fraction = z + k / fraction

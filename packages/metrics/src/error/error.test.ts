@@ -25,6 +25,12 @@ test('MAE ≤ RMSE ≤ largest error; both vanish only for equal vectors; both a
   )
 })
 
+test('a difference beyond all numbers is an infinite error, not NaN', () => {
+  expect(meanAbsoluteError([1e308, 1e308], [-1e308, -1e308])).toBe(Number.POSITIVE_INFINITY)
+  expect(meanAbsoluteError([1e308, 1], [-0.5e308, 1])).toBe(0.75e308)
+  expect(rmse([1e308, 1e308], [-1e308, -1e308])).toBe(Number.POSITIVE_INFINITY)
+})
+
 test.each([
   ['rmse', rmse],
   ['meanAbsoluteError', meanAbsoluteError],

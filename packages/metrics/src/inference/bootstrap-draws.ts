@@ -1,4 +1,4 @@
-import { checkCount } from '../check.ts'
+import { checkCount, checkOneOf } from '../check.ts'
 import { createRandom } from './random.ts'
 import { imagesOf, resamplingUnits } from './resampling-units.ts'
 
@@ -15,7 +15,7 @@ export interface BootstrapOptions {
   readonly groups?: ArrayLike<number | string>
 }
 
-/** Statistics of the images with these indices, repeats included. A RangeError means undefined on them. */
+/** Statistics of the images with these indices, repeats included. A RangeError, NaN or infinity: undefined on them. */
 export type Statistics = (indices: Int32Array) => readonly number[]
 
 export interface BootstrapDraws {
@@ -46,15 +46,17 @@ export function bootstrapDraws(
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`${caller}: expected confidence between 0 and 1, got ${confidence}`)
   }
+  checkOneOf(caller, 'method', method, ['bca', 'percentile'])
   const units = resamplingUnits(caller, size, groups)
-  const estimates = statistics(Int32Array.from({ length: size }, (_, i) => i))
+  const defined = (indices: Int32Array) => requireDefined(caller, statistics(indices))
+  const estimates = defined(Int32Array.from({ length: size }, (_, i) => i))
 
   const random = createRandom(seed)
   const draws: (readonly number[])[] = []
   let redrawn = 0
   while (draws.length < resamples) {
     const drawn = units.map(() => units[random.below(units.length)]!)
-    const draw = unlessUndefined(() => statistics(imagesOf(drawn)))
+    const draw = unlessUndefined(() => defined(imagesOf(drawn)))
     if (draw) draws.push(draw)
     else if (++redrawn > 9 * resamples + 100) {
       throw new RangeError(
@@ -66,9 +68,15 @@ export function bootstrapDraws(
 
   const blocks = method === 'bca' ? Math.min(units.length, JACKKNIFE_BLOCKS) : 0
   const jackknife = Array.from({ length: blocks }, (_, block) =>
-    unlessUndefined(() => statistics(imagesOf(units.filter((_, unit) => unit % blocks !== block)))),
+    unlessUndefined(() => defined(imagesOf(units.filter((_, unit) => unit % blocks !== block)))),
   ).filter((values) => values !== undefined)
   return { estimates, draws, redrawn, jackknife }
+}
+
+function requireDefined(caller: string, values: readonly number[]): readonly number[] {
+  const odd = values.find((value) => !Number.isFinite(value))
+  if (odd === undefined) return values
+  throw new RangeError(`${caller}: expected a finite statistic of the data, got ${odd}`)
 }
 
 /** The value, or nothing where `compute` throws the RangeError of an undefined statistic. */

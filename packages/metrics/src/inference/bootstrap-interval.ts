@@ -27,10 +27,10 @@ export interface BootstrapResult extends Interval {
  *   α′ = Φ(z₀ + (z₀ + z_α) / (1 − a (z₀ + z_α)))
  *
  * @param size - n ≥ 2.
- * @param statistic - the statistic of the images with these indices (repeats included); a RangeError it throws means
- *   undefined there, and that resample is drawn again.
- * @throws {RangeError} for options out of range, or when nine in ten resamples are undefined; whatever `statistic`
- *   throws on the data themselves.
+ * @param statistic - the statistic of the images with these indices (repeats included); a RangeError it throws, NaN or an
+ *   infinity means undefined there, and that resample is drawn again.
+ * @throws {RangeError} for options out of range, when nine in ten resamples are undefined, or when the statistic of the
+ *   data themselves is NaN or infinite; whatever else `statistic` throws on them.
  *
  * Source: Efron 1987; Efron and Tibshirani 1993, chapter 14. Accuracy: each end carries a Monte-Carlo error of about
  * 2.5 standard errors / √resamples; coverage is tested on simulated data.

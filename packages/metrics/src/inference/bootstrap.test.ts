@@ -111,6 +111,26 @@ describe('bootstrapInterval', () => {
     )
   })
 
+  test('NaN and infinities are undefined like a RangeError, in resamples and in the jackknife', () => {
+    const x = [1, 1, 1, 2]
+    const y = [1, 2, 3, 4]
+    const thrown = (indices: Int32Array) => plcc(pick(x, indices), pick(y, indices))
+    const returned = (instead: number) => (indices: Int32Array) =>
+      new Set(pick(x, indices)).size > 1 && new Set(pick(y, indices)).size > 1 ? thrown(indices) : instead
+    const expected = bootstrapInterval(4, thrown, { resamples: 200 })
+    for (const instead of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(bootstrapInterval(4, returned(instead), { resamples: 200 })).toEqual(expected)
+    }
+  })
+
+  test('a statistic that the data themselves do not have is an error', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => bootstrapInterval(10, () => value)).toThrow(
+        `bootstrapInterval: expected a finite statistic of the data, got ${value}`,
+      )
+    }
+  })
+
   test('does not swallow other errors', () => {
     expect(() =>
       bootstrapInterval(3, () => {
@@ -126,6 +146,9 @@ describe('bootstrapInterval', () => {
     )
     expect(() => bootstrapInterval(10, mean, { resamples: 0 })).toThrow(/resamples/)
     expect(() => bootstrapInterval(10, mean, { seed: 0.5 })).toThrow(/seed/)
+    expect(() => bootstrapInterval(10, mean, { method: 'BCa' as 'bca' })).toThrow(
+      "bootstrapInterval: expected method 'bca' or 'percentile', got 'BCa'",
+    )
     expect(() => bootstrapInterval(10, mean, { groups: ['a'] })).toThrow(
       /one group label per image, got 1 for 10/,
     )

@@ -121,5 +121,11 @@ describe('compareModels', () => {
     expect(() => compareModels(x, [1, 1, 1, 1], y)).toThrow(/constant scoresB/)
     expect(() => compareModels(x, y, y, { measure: 'krcc', test: 'meng' })).toThrow(/test 'meng'/)
     expect(() => compareModels(x, y, y, { groups: [1, 1, 2, 2], test: 'meng' })).toThrow(/got groups/)
+    expect(() => compareModels(x, y, y, { measure: 'rmse' as 'plcc' })).toThrow(
+      "compareModels: expected measure 'srcc' or 'plcc' or 'krcc', got 'rmse'",
+    )
+    expect(() => compareModels(x, y, y, { test: 'exact' as 'meng' })).toThrow(
+      "compareModels: expected test 'permutation' or 'bootstrap' or 'meng', got 'exact'",
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { mean, standardDeviation } from 'simple-statistics'
-import { checkPair, checkVaries } from '../check.ts'
+import { checkOneOf, checkPair, checkVaries } from '../check.ts'
 import { krcc } from '../correlation/krcc.ts'
 import { midRanks } from '../correlation/mid-ranks.ts'
 import { plcc } from '../correlation/plcc.ts'
@@ -63,6 +63,8 @@ export function compareModels(
 ): ModelComparison {
   const caller = 'compareModels'
   const { measure = 'srcc', test = 'permutation' } = options
+  checkOneOf(caller, 'measure', measure, Object.keys(measures))
+  checkOneOf(caller, 'test', test, ['permutation', 'bootstrap', 'meng'])
   checkPair(caller, ['scoresA', scoresA], ['ratings', ratings], 4)
   checkPair(caller, ['scoresB', scoresB], ['ratings', ratings], 4)
   checkVaries(caller, 'scoresA', scoresA)

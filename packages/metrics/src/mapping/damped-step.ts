@@ -1,4 +1,5 @@
-import { dot, singularValues } from './singular-values.ts'
+import { dot } from './dot.ts'
+import { singularValues } from './singular-values.ts'
 
 /** The linear model of the residuals near a point, reduced to p rows: ‖f + J q‖² = ‖b + R q‖² + constant. */
 export interface LinearModel {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plcc } from '../correlation/plcc.ts'
 import { createRandom } from '../inference/random.ts'
-import { fitLogistic } from './fit-logistic.ts'
+import { fitLogistic, type LogisticFitOptions } from './fit-logistic.ts'
 import { logistic4, logistic5 } from './logistic-forms.ts'
 
 const grid = (n: number, low: number, high: number) =>
@@ -197,7 +197,7 @@ describe('edges', () => {
         x.map((value) => (value < 3 ? 2 : 4)),
       ).plcc,
     ).toBeGreaterThan(1 - 1e-6)
-    // The centre is kept within three ranges of the data, where the curve still bends a little.
+    // The centre is kept within twelve scales of the data, where the curve is an exponential to 1e-5.
     expect(fitLogistic(x, x.map(Math.exp)).plcc).toBeGreaterThan(1 - 1e-4)
   })
 
@@ -227,5 +227,14 @@ describe('edges', () => {
     expect(() =>
       fitLogistic([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6], { form: '5-parameter', variant: 'upstream' }),
     ).toThrow(/expected form '4-parameter'/)
+    for (const [option, message] of [
+      [{ form: '5-parameters' }, "form '4-parameter' or '5-parameter', got '5-parameters'"],
+      [{ monotone: 'rising' }, "monotone 'increasing' or 'decreasing' or 'either', got 'rising'"],
+      [{ variant: 'original' }, "variant 'paper' or 'upstream', got 'original'"],
+    ] as unknown as [LogisticFitOptions, string][]) {
+      expect(() => fitLogistic([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6], option)).toThrow(
+        `fitLogistic: expected ${message}`,
+      )
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { checkPair, checkVaries } from '../check.ts'
+import { checkOneOf, checkPair, checkVaries } from '../check.ts'
 import { rank } from '../correlation/mid-ranks.ts'
 import { correlate } from '../correlation/plcc.ts'
 import { rmse } from '../error/rmse.ts'
@@ -55,7 +55,8 @@ export interface LogisticFit {
  * @param scores - shape [n], n greater than the number of parameters, on any scale.
  * @param ratings - shape [n], paired with `scores`.
  * @throws {RangeError} if the lengths differ, there are too few pairs, an entry is not finite, either vector is
- *   constant, or `variant: 'upstream'` meets 5 parameters or a start that cannot leave a constant.
+ *   constant, an option is another word, or `variant: 'upstream'` meets 5 parameters or a start that cannot leave a
+ *   constant.
  *
  * Accuracy: |PLCC| is not below the raw one by more than 1e-6. On the 300 noisy sets of 8 to 74 images of the test it
  * is never below the original's single descent by more than 1e-4, and above it by more than that in over a third.
@@ -68,6 +69,9 @@ export function fitLogistic(
   ratings: ArrayLike<number>,
   { form = '4-parameter', monotone = 'increasing', variant = 'paper' }: LogisticFitOptions = {},
 ): LogisticFit {
+  checkOneOf('fitLogistic', 'form', form, ['4-parameter', '5-parameter'])
+  checkOneOf('fitLogistic', 'monotone', monotone, ['increasing', 'decreasing', 'either'])
+  checkOneOf('fitLogistic', 'variant', variant, ['paper', 'upstream'])
   checkPair('fitLogistic', ['scores', scores], ['ratings', ratings], form === '4-parameter' ? 5 : 6)
   checkVaries('fitLogistic', 'scores', scores)
   checkVaries('fitLogistic', 'ratings', ratings)

@@ -1,5 +1,5 @@
+import { dot } from './dot.ts'
 import type { projectedProblem } from './projected-problem.ts'
-import { dot } from './singular-values.ts'
 
 /** Widths of the starts, in deviations of the scores. */
 const LOG_SCALES = [0.01, 0.05, 0.15, 0.3, 0.6, 1.2, 3, 10].map(Math.log)

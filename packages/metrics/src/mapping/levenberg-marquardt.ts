@@ -1,5 +1,5 @@
 import { dampedStep, reduce } from './damped-step.ts'
-import { dot } from './singular-values.ts'
+import { dot } from './dot.ts'
 
 /** A sum of squares Σ fᵢ(θ)² to be minimised over p parameters. */
 export interface LeastSquaresProblem {

@@ -1,5 +1,5 @@
+import { dot } from './dot.ts'
 import { type LogisticForm, sigmoid } from './logistic-forms.ts'
-import { dot } from './singular-values.ts'
 
 /** The sign the curve's height must have: 1 rising, −1 falling, 0 whichever fits best. */
 export type CurveSign = 1 | -1 | 0

@@ -1,3 +1,5 @@
+import { dot } from './dot.ts'
+
 /** A = U diag(s) Vᵀ of a small square matrix; `columns[j]` is a column. */
 export interface SingularValues {
   readonly u: readonly Float64Array[]
@@ -35,12 +37,6 @@ export function singularValues(matrix: readonly Float64Array[]): SingularValues 
   for (let j = 0; j < p; j++)
     if (s[j]! > 0) for (let i = 0; i < matrix[j]!.length; i++) matrix[j]![i]! /= s[j]!
   return { u: matrix, s, v }
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }
 
 function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
