@@ -15,6 +15,14 @@ export class Interrupted extends Error {
   }
 }
 
+/** Standard output cannot be written any more, as on a disk that is full. */
+export class OutputFailed extends Error {
+  constructor(cause: Error) {
+    super(`cannot write to standard output: ${cause.message}`, { cause })
+    this.name = 'OutputFailed'
+  }
+}
+
 /** Nobody reads standard output any more, as after `deqa score photos | head`. */
 export class OutputClosed extends Error {
   constructor() {

@@ -2,7 +2,7 @@ import { DatasetFileMissing, DatasetRowInvalid } from '@deqa/datasets'
 import { DeqaError } from '@deqa/model'
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
-import { Interrupted, OutputClosed, UsageError } from './errors.ts'
+import { Interrupted, OutputClosed, OutputFailed, UsageError } from './errors.ts'
 import { exitCodeOf } from './exit-codes.ts'
 
 test.each([
@@ -11,6 +11,7 @@ test.each([
   [new CommanderError(0, 'commander.helpDisplayed', ''), 0],
   [new Interrupted(), 130],
   [new OutputClosed(), 0],
+  [new OutputFailed(new Error('disk full')), 1],
   [new DeqaError('MODEL_NOT_FOUND', 'gone'), 4],
   [new DeqaError('CHECKPOINT_CORRUPT', 'broken'), 4],
   [new DeqaError('HUB_ID_INVALID', 'no such name'), 2],

@@ -41,6 +41,7 @@ const ofErrorCode: Record<DeqaErrorCode | DatasetErrorCode, ExitCode> = {
   HUB_OFFLINE: exitCodes.modelUnusable,
   HUB_INTEGRITY: exitCodes.modelUnusable,
   DISK_FULL: exitCodes.modelUnusable,
+  FILE_INACCESSIBLE: exitCodes.usage,
   HUB_NETWORK: exitCodes.modelUnusable,
   DEVICE_UNAVAILABLE: exitCodes.usage,
   SCORER_DISPOSED: exitCodes.unexpected,

@@ -1,4 +1,4 @@
-import { Interrupted, OutputClosed } from './errors.ts'
+import { Interrupted, OutputClosed, OutputFailed } from './errors.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { runProgram } from './program.ts'
 import { say, type Terminal } from './terminal.ts'
@@ -29,13 +29,23 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  let outputFailed = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    stopping.abort(new OutputClosed())
+    if (error.code === 'EPIPE') {
+      stopping.abort(new OutputClosed())
+      return
+    }
+    if (outputFailed) return
+    outputFailed = true
+    const failure = new OutputFailed(error)
+    say(terminal.stderr, failure.message)
+    stopping.abort(failure)
+    // The command may have ended already: the last of what it wrote is written behind its back.
+    process.exitCode = exitCodes.unexpected
   })
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // There is nowhere to say it, and no reason to end the work.
+  process.stderr.on('error', () => {})
 
-  return await runProgram(argv, { terminal, signal: stopping.signal })
+  const code = await runProgram(argv, { terminal, signal: stopping.signal })
+  return outputFailed ? exitCodes.unexpected : code
 }

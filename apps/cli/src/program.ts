@@ -16,6 +16,7 @@ import { addRmCommand } from './commands/rm-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
 import { addStatsCommand } from './commands/stats-options.ts'
 import { addTrainCommand } from './commands/train-options.ts'
+import { OutputFailed } from './errors.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
 
@@ -44,6 +45,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     .description('Scores image quality from 1 (bad) to 5 (excellent), without a reference image.')
     .version(cliVersion(), '-V, --version')
     .exitOverride()
+    .showHelpAfterError('Each command explains itself with --help, examples first.')
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
@@ -76,8 +78,9 @@ export async function runProgram(argv: readonly string[], context: CommandContex
   } catch (error) {
     const cause = context.signal.aborted ? context.signal.reason : error
     const code = exitCodeOf(cause)
-    if (cause instanceof CommanderError || code === exitCodes.done || code === exitCodes.interrupted)
-      return code
+    // The parser has said what is wrong, and `main` what became of standard output.
+    const isTold = cause instanceof CommanderError || cause instanceof OutputFailed
+    if (isTold || code === exitCodes.done || code === exitCodes.interrupted) return code
     say(stderr, cause instanceof Error ? cause.message : String(cause))
     if (process.env['DEQA_DEBUG'] && cause instanceof Error) stderr.write(`${cause.stack}\n`)
     return code

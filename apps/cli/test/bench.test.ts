@@ -70,18 +70,23 @@ describe('two runs side by side', () => {
   })
 
   test.each([
-    ['one report', ['a.json']],
-    ['no file', ['a.json', 'nowhere.json']],
-    ['no JSON', ['a.json', 'text.json']],
-    ['other JSON', ['a.json', 'other.json']],
-  ])('%s is a usage error', async (_, files) => {
+    ['one report', ['a.json'], /^deqa: --compare: expected two reports, got 1/],
+    ['no file', ['nowhere.json', 'a.json'], /^deqa: nowhere\.json: ENOENT/],
+    ['no JSON', ['text.json', 'a.json'], /^deqa: text\.json: .*JSON/],
+    ['other JSON', ['other.json', 'a.json'], /^deqa: other\.json: expected what deqa bench --json writes/],
+    [
+      'a report without figures',
+      ['a.json', 'a.json'],
+      /^deqa: a\.json: expected what deqa bench --json writes/,
+    ],
+  ])('%s is a usage error', async (_, files, message) => {
     const cwd = temporaryFolder()
-    writeFileSync(join(cwd, 'a.json'), '{"kind": "deqa-bench"}')
+    writeFileSync(join(cwd, 'a.json'), '{"kind": "deqa-bench", "stages": []}')
     writeFileSync(join(cwd, 'text.json'), 'load 3 ms')
     writeFileSync(join(cwd, 'other.json'), '{"results": []}')
     const { code, stdout, stderr } = await deqa(['bench', '--compare', ...files], { cwd })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^deqa: /)
+    expect(stderr).toMatch(message)
   })
 })
 

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { findLeaks, openTable } from '@deqa/datasets'
@@ -131,6 +140,27 @@ test('leaves out what is no photograph or comes twice, and says so', async () =>
     images: 18,
     failed: [{ photograph: 'broken.jpg', message: expect.stringContaining('broken.jpg: cannot be read') }],
   })
+})
+
+test('what cannot be read costs only itself', async () => {
+  const photos = await photographs(4)
+  symlinkSync(join(photos, 'nothing'), join(photos, 'dangling.jpg'))
+  const out = temporaryFolder()
+  const { code, stdout, stderr } = await deqa(['dataset', 'make', photos, '-o', out, '--json', ...small])
+  expect(code).toBe(3)
+  expect(stderr).toContain('1 of 5 photographs could not be used')
+  expect(JSON.parse(stdout)).toMatchObject({
+    photographs: 4,
+    images: 24,
+    failed: [{ photograph: 'dangling.jpg', message: expect.stringContaining('ENOENT') }],
+  })
+  const alone = temporaryFolder()
+  symlinkSync(join(photos, 'nothing'), join(alone, 'dangling.jpg'))
+  const nothing = await deqa(['dataset', 'make', alone, '-o', join(out, 'x')])
+  expect([nothing.code, nothing.stderr]).toEqual([
+    2,
+    expect.stringContaining('the first problem: cannot read'),
+  ])
 })
 
 test('does not mix two sets, nor write into a folder of something else', async () => {

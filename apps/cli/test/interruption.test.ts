@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { makePhotos } from './make-photos.ts'
-import { deqa, type Running, startDeqa } from './run-deqa.ts'
+import { deqa, deqaInto, type Running, startDeqa } from './run-deqa.ts'
 
 // One image per run of the network on one thread: many borders to be stopped at.
 const slowly = ['--batch-size', '1', '--threads', '1']
@@ -83,6 +83,18 @@ test('a reader that goes away ends the command quietly', async () => {
   expect(code).toBe(0)
   expect(stderr.split('\n').filter((line) => line)).toEqual([])
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'an output that cannot be written is said once, and fails',
+  async () => {
+    const cwd = await makePhotos(1)
+    for (const args of [['score', '.', '--csv'], ['--version']]) {
+      const { code, stderr } = deqaInto('/dev/full', args, cwd)
+      expect(stderr).toMatch(/^deqa: cannot write to standard output: ENOSPC[^\n]*\n$/)
+      expect(code).toBe(1)
+    }
+  },
+)
 
 test('kill -9 at any moment and --resume: no row lost, doubled or torn', async () => {
   const cwd = await makePhotos(60)

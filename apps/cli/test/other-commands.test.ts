@@ -4,6 +4,7 @@ import '@deqa/vitest'
 import { describe, expect, test } from 'vitest'
 import { makePhotos } from './make-photos.ts'
 import { deqa } from './run-deqa.ts'
+import { NOTICE, untrainedModel } from './untrained-model.ts'
 
 describe('compare', () => {
   test('the probability and its mirror image add up to one', async () => {
@@ -41,12 +42,12 @@ describe('compare', () => {
 describe('doctor', () => {
   test('shows what is there and tries it out', async () => {
     const { code, stdout } = await deqa(['doctor', '--json'])
-    const { versions, system, devices, engines, model, checks } = JSON.parse(stdout)
+    const { versions, system, device, engines, model, checks } = JSON.parse(stdout)
     expect(code).toBe(0)
     expect(versions).toMatchObject({ node: process.versions.node })
     for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+/)
     expect(system.cores).toBeGreaterThanOrEqual(1)
-    expect(devices.available).toContain(devices.used)
+    expect(device).toBe('cpu')
     expect(engines).toMatchObject([
       { name: 'onnx', version: versions.onnxruntime, usable: true },
       {
@@ -63,10 +64,13 @@ describe('doctor', () => {
   })
 
   test('an untrained model is called one', async () => {
-    const { model } = JSON.parse((await deqa(['doctor', '--json'])).stdout)
-    const { stdout } = await deqa(['doctor'])
-    expect(stdout).toContain(model.trained ? 'trained' : 'NOT TRAINED')
-    expect(stdout).toContain(model.notice ?? '')
+    const { code, stdout } = await deqa(['doctor', '--model', untrainedModel()])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^model +untrained, revision [0-9a-f]{12}, NOT TRAINED$/m)
+    expect(stdout).toMatch(new RegExp(`^notice +${NOTICE}$`, 'm'))
+    const mini = await deqa(['doctor'])
+    expect(mini.stdout).toMatch(/^model +deqa-mini, revision [0-9a-f]{12}, trained$/m)
+    expect(mini.stdout).not.toMatch(/^notice/m)
   })
 
   test('a model that is not there fails its check', async () => {

@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -50,4 +51,18 @@ export function startDeqa(args: readonly string[], options: RunOptions = {}): Ru
 /** Runs the built command to its end. */
 export function deqa(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return startDeqa(args, { stdin: '', ...options }).finished
+}
+
+/** Runs the built command to its end with a file or device for its standard output. */
+export function deqaInto(path: string, args: readonly string[], cwd: string): Omit<Finished, 'stdout'> {
+  const output = openSync(path, 'w')
+  const { DEQA_MODEL: _, FORCE_COLOR: __, ...env } = process.env
+  const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', output, 'pipe'],
+    encoding: 'utf8',
+  })
+  closeSync(output)
+  return { code: status, stderr }
 }

@@ -1,9 +1,18 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import '@deqa/vitest'
 import { describe, expect, test } from 'vitest'
 import { makePhoto, makePhotos } from './make-photos.ts'
 import { deqa } from './run-deqa.ts'
+import { NOTICE, untrainedModel } from './untrained-model.ts'
 
 interface Result {
   readonly file: string
@@ -45,9 +54,16 @@ describe('formats', () => {
       expect(result.score).toBeGreaterThanOrEqual(1)
       expect(result.score).toBeLessThanOrEqual(5)
     }
-    // The notice of an untrained model, and nothing else: there is no terminal to show progress on.
-    expect(stderr.split('\n')).toHaveLength(model['notice'] === undefined ? 1 : 2)
-    expect(stderr).toContain(model['notice'] ?? '')
+    // Nothing is to be said of this model, and there is no terminal to show progress on.
+    expect([model['trained'], stderr]).toEqual([true, ''])
+  })
+
+  test('a model that was never trained says so at each use, on standard error alone', async () => {
+    const cwd = await makePhotos(1)
+    const model = untrainedModel()
+    const { stdout, stderr } = await deqa(['score', '00.png', '--model', model, '--json'], { cwd })
+    expect((JSON.parse(stdout) as Document).model).toMatchObject({ trained: false, notice: NOTICE })
+    expect(stderr).toBe(`deqa: ${NOTICE}\n`)
   })
 
   test('--ndjson: each line names the model and the file as it was', async () => {
@@ -110,6 +126,24 @@ describe('inputs', () => {
     expect(stderr).toContain('2 of 5 images could not be scored')
   })
 
+  test('a name that looks like a pattern and is not there is reported', async () => {
+    const cwd = await makePhotos(1)
+    const { code, stdout } = await deqa(['score', '00.png', 'photo (1).jpg', '--json'], { cwd })
+    const { results } = JSON.parse(stdout) as Document
+    expect(code).toBe(3)
+    expect(filesOf(results)).toEqual(['00.png', 'photo (1).jpg'])
+    expect(results[1]?.error?.code).toBe('IMAGE_NOT_FOUND')
+  })
+
+  test('a list of any names on standard input', async () => {
+    const cwd = await makePhotos(2)
+    renameSync(join(cwd, '01.png'), join(cwd, 'two\nlines.png'))
+    const stdin = 'two\nlines.png\0' + '00.png\0'
+    const { code, stdout } = await deqa(['score', '-', '--ndjson'], { cwd, stdin })
+    expect(code).toBe(0)
+    expect(filesOf(rowsOf(stdout))).toEqual(['two\nlines.png', '00.png'])
+  })
+
   test('a list on standard input', async () => {
     const cwd = await makePhotos(3)
     const { code, stdout } = await deqa(['score', '-', '--ndjson'], { cwd, stdin: '02.png\n00.png\n' })
@@ -140,8 +174,14 @@ describe('inputs', () => {
 
 describe('what cannot work', () => {
   test.each([
-    ['no image in a folder', ['.'], 2, 'found no image in .'],
+    [
+      'no image in a folder',
+      ['.'],
+      2,
+      'found no image in .\nIn folders and globs files count that end with .',
+    ],
     ['an empty list', ['-'], 2, 'found no image in -'],
+    ['a prompt that it has not', ['00.png', '--prompt', 'hub'], 2, 'deqa-mini has no prompt hub\nIt has'],
     ['an unknown ending', ['00.png', '--out', 'scores.txt'], 2, 'cannot tell the format'],
     ['a folder as --out', ['00.png', '--json', '--out', '.'], 2, 'a folder'],
     ['no folder for --out', ['00.png', '--out', 'no/scores.json'], 2, 'cannot write no/scores.json'],

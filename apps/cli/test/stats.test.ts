@@ -109,11 +109,21 @@ test('a page of a single image, without deviation', async () => {
   expect(page.match(/NaN|undefined|Infinity/g)).toBeNull()
 })
 
+test('the folder of a page is made', async () => {
+  const cwd = folderWith('own.csv', own)
+  const { code } = await deqa(['stats', 'own.csv', '--html', 'no/folder/page.html'], { cwd })
+  expect(code).toBe(0)
+  expect(readFileSync(join(cwd, 'no/folder/page.html'), 'utf8')).toContain('<svg')
+})
+
 test.each([
   [['-', '--scale', '1,5', '--check'], 'can be read only once'],
   [['own.csv', '--split', 'validation'], 'no usable row in the validation part'],
   [['own.csv', '--html', '.'], '--html: expected the path of a file'],
-  [['own.csv', '--html', 'no/folder/page.html'], 'cannot write'],
+  [
+    ['own.csv', '--html', 'own.csv/page.html'],
+    '--html: expected the path of a folder, but own.csv is a file',
+  ],
 ])('refuses %j', async (args, message) => {
   const { code, stdout, stderr } = await deqa(['stats', ...args], { cwd: folderWith('own.csv', own) })
   expect(stderr).toContain(message)

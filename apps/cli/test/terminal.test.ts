@@ -44,6 +44,13 @@ test('a table that fits the terminal, in colours', async () => {
   expect(lines[2]).toContain('broken.jpg  IMAGE_UNREADABLE: ')
 })
 
+test('a terminal that does not know its width cuts nothing', async () => {
+  const folder = await makePhotos(1)
+  const { stdout, stderr } = await onTerminal(['score', folder], { columns: 0 })
+  expect(stripVTControlCharacters(stdout)).toContain(`${join(folder, '00.png')}  `)
+  expect(stderr).toContain('\rloading the model …\u001b[K')
+})
+
 test('no colours where the terminal has none', async () => {
   const folder = await makePhotos(1)
   const { stdout } = await onTerminal(['score', folder], { colours: false })

@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Interrupted } from '../src/errors.ts'
+import { runProgram } from '../src/program.ts'
 import { makePhoto, photoName } from './make-photos.ts'
 import { deqa, startDeqa } from './run-deqa.ts'
 
@@ -38,6 +41,22 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rmSync(cwd, { recursive: true }))
 
+/** What a command of this process says on standard error when it is stopped as soon as it says `text`. */
+async function stoppedAt(text: string, args: readonly string[]): Promise<string> {
+  const stopping = new AbortController()
+  let said = ''
+  const stderr = new Writable({
+    write(chunk, _encoding, done) {
+      said += chunk
+      if (said.includes(text)) stopping.abort(new Interrupted())
+      done()
+    },
+  })
+  const terminal = { stdin: new PassThrough(), stdout: new PassThrough(), stderr }
+  expect(await runProgram(args, { terminal, signal: stopping.signal })).toBe(130)
+  return said
+}
+
 test('tells of its steps, and ends with its results and what they lie in', () => {
   expect(first.stderr).toContain('step 4/4  loss ')
   expect(first.stdout).toMatch(/PLCC \/ SRCC +examples\nsmoke/)
@@ -64,12 +83,20 @@ test('SIGINT saves and exits with 130; --resume ends with the bits of a run in o
   running.process.kill('SIGINT')
   const interrupted = await running.finished
   expect(interrupted.code).toBe(130)
-  expect(interrupted.stderr).toMatch(/interrupted: saved after step \d+, go on with --resume/)
+  const [, saved] = /interrupted: saved after step (\d+), go on with --resume/.exec(interrupted.stderr) ?? []
+  const newest = readdirSync(join(cwd, 'pieces/checkpoints'))
+    .filter((name) => name.startsWith('step-'))
+    .sort()
+  expect(Number(saved)).toBeGreaterThanOrEqual(12)
+  expect(newest.at(-1)).toBe(`step-${saved!.padStart(7, '0')}`)
   const last = (run: string) => readFileSync(join(cwd, run, 'checkpoints/step-0000120/state.safetensors'))
   expect(readdirSync(join(cwd, 'pieces/checkpoints'))).not.toContain('step-0000120')
+  // Stopped once more before it makes an update, it keeps what it has, and says so.
+  const resume = ['train', smoke, '--out', join(cwd, 'pieces'), '--resume', ...steps]
+  expect(await stoppedAt('going on after', resume)).toContain(`interrupted: saved after step ${saved}, go on`)
   const { code, stderr } = await deqa(['train', smoke, '--out', 'pieces', '--resume', ...steps], { cwd })
   expect(code).toBe(0)
-  expect(stderr).toMatch(/going on after step \d+ of 120/)
+  expect(stderr).toContain(`going on after step ${saved} of 120`)
   expect(last('pieces').equals(last('whole'))).toBe(true)
 }, 60_000)
 
@@ -153,10 +180,10 @@ test('export: safetensors and a model; what is not there is refused', async () =
 })
 
 test('report: a table, CSV and a page', async () => {
-  const { code, stdout } = await deqa(['report', 'run', '--html', 'page.html'], { cwd })
+  const { code, stdout } = await deqa(['report', 'run', '--html', 'pages/page.html'], { cwd })
   expect(code).toBe(0)
   expect(stdout).toMatch(/^smoke +4\/4 /m)
-  expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toContain('<svg')
+  expect(readFileSync(join(cwd, 'pages/page.html'), 'utf8')).toContain('<svg')
   const csv = await deqa(['report', 'run', '--csv'], { cwd })
   expect(csv.stdout).toMatch(/^smoke,examples,8,/m)
 })

@@ -31,7 +31,6 @@ test('the public names are these; changing them is a decision', () => {
     'ScorerDisposedError',
     'TRAINING_QUESTIONS',
     'TokenizerInvalidError',
-    'availableDevices',
     'convertCheckpoint',
     'describeModel',
     'findCachedSnapshot',

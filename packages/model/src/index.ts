@@ -62,7 +62,6 @@ export type {
   ReadyModel,
 } from './prepare/types.ts'
 export type { SessionDevice } from './runtime/onnx/session.ts'
-export { availableDevices } from './scorer/available-devices.ts'
 export type { DeviceChoice } from './scorer/choose-device.ts'
 export { ScorerDisposedError } from './scorer/errors.ts'
 export { loadScorer } from './scorer/load-scorer.ts'

@@ -1,7 +1,8 @@
 import { formatBytes } from '../output/format-bytes.ts'
 import { formatTextTable } from '../output/text-table.ts'
+import { threeDigits } from '../output/three-digits.ts'
 import type { BenchReport } from './bench-report.ts'
-import { formatMs, formatRate } from './format-bench.ts'
+import { formatMs } from './format-bench.ts'
 
 /** One measure of two runs. */
 export interface ComparedMeasure {
@@ -71,7 +72,7 @@ function differencesOf(a: BenchReport, b: BenchReport): string[] {
 export function formatComparison({ measures }: BenchComparison): string {
   const units = {
     ms: formatMs,
-    'images/s': (value: number) => `${formatRate(value)} /s`,
+    'images/s': (value: number) => `${threeDigits(value)} /s`,
     bytes: formatBytes,
   } as const
   return formatTextTable({

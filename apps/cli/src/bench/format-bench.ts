@@ -1,6 +1,7 @@
 import { formatBytes } from '../output/format-bytes.ts'
 import { formatFields } from '../output/format-fields.ts'
 import { formatTextTable } from '../output/text-table.ts'
+import { threeDigits } from '../output/three-digits.ts'
 import type { BenchReport } from './bench-report.ts'
 
 /** A report for people. */
@@ -16,7 +17,7 @@ export function formatBench(report: BenchReport): string {
     ['load', formatMs(report.loadMs)],
     ['first score', formatMs(report.firstScoreMs)],
     ['one image', `${formatMs(latencyMs.p50)} (p95 ${formatMs(latencyMs.p95)}, ${latencyMs.runs} runs)`],
-    ['throughput', `${formatRate(report.imagesPerSecond)} images/s`],
+    ['throughput', `${threeDigits(report.imagesPerSecond)} images/s`],
     ['memory', `${formatBytes(report.loadedRssBytes)} loaded, at most ${formatBytes(report.peakRssBytes)}`],
   ])
   const table = formatTextTable({
@@ -33,14 +34,5 @@ export function formatBench(report: BenchReport): string {
 
 /** `0.42 ms`, `38.1 ms`, `2.31 s`. */
 export function formatMs(ms: number): string {
-  return ms < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`
-}
-
-/** Three digits. */
-export function formatRate(rate: number): string {
-  return digits(rate)
-}
-
-function digits(value: number): string {
-  return value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
+  return ms < 1000 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`
 }

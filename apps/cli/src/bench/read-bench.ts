@@ -19,6 +19,26 @@ export async function readBench(path: string): Promise<BenchReport> {
 
 const ADVICE = 'Write two runs first: deqa bench --json > a.json'
 
+/** Whether all is there that a comparison reads. */
 function isBench(value: unknown): value is BenchReport {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'deqa-bench'
+  if (!isObject(value) || value['kind'] !== 'deqa-bench') return false
+  const { latencyMs, stages } = value
+  return (
+    NUMBERS.every((name) => typeof value[name] === 'number') &&
+    PARTS.every((name) => isObject(value[name])) &&
+    isTimes(latencyMs) &&
+    Array.isArray(stages) &&
+    stages.every((stage) => isTimes(stage) && typeof stage['name'] === 'string')
+  )
+}
+
+const NUMBERS = ['loadMs', 'firstScoreMs', 'imagesPerSecond', 'loadedRssBytes', 'peakRssBytes'] as const
+const PARTS = ['machine', 'model', 'settings'] as const
+
+function isTimes(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && typeof value['p50'] === 'number' && typeof value['p95'] === 'number'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import {
+  addComputeOptions,
   addHubModelOptions,
-  deviceChoices,
+  type ComputeFlags,
   type HubModelFlags,
   jsonOption,
   modelOption,
@@ -10,10 +11,8 @@ import {
   yesOption,
 } from './shared-options.ts'
 
-export interface BenchFlags extends HubModelFlags {
+export interface BenchFlags extends HubModelFlags, ComputeFlags {
   readonly model?: string
-  readonly device?: (typeof deviceChoices)[number]
-  readonly threads?: number
   readonly batchSize: number
   readonly seconds: number
   readonly compare?: true
@@ -35,8 +34,7 @@ export function addBenchCommand(program: Command, context: CommandContext, run: 
     .description('Measure a model: images per second, time per image and stage, loading, memory.')
     .argument('[inputs...]', 'images as deqa score takes them; with --compare, two reports')
     .addOption(modelOption())
-    .addOption(new Option('--device <device>', 'where to compute').choices(deviceChoices))
-    .option('--threads <n>', 'threads of the runtime', parseCount)
+  addComputeOptions(command)
     .option('--batch-size <n>', 'images per run of the network', parseCount, 8)
     .option('--seconds <s>', 'how long each of three measurements takes at least', parseSeconds, 5)
     .option('--compare', 'put two reports of --json side by side')

@@ -1,6 +1,7 @@
 import { IMAGE_EXTENSIONS } from '@deqa/model'
 import { UsageError } from '../errors.ts'
 import { expandInputs, type InputItem } from '../input/expand-inputs.ts'
+import { imageEndings } from '../input/image-endings.ts'
 import { readList } from '../input/read-list.ts'
 import { type Shard, takeShard } from '../input/shard.ts'
 import { say } from '../terminal.ts'
@@ -26,7 +27,7 @@ export async function collectItems(
     list = await readList(stdin, signal)
   }
   const { items, empty } = await expandInputs(inputs, [...IMAGE_EXTENSIONS], list)
-  if (items.length === 0) throw new UsageError(`found no image in ${inputs.join(', ')}`)
+  if (items.length === 0) throw new UsageError(`found no image in ${inputs.join(', ')}`, imageEndings())
   for (const input of empty) say(stderr, `found no image in ${input}`)
   return shard ? takeShard(items, shard) : [...items]
 }

@@ -2,7 +2,9 @@ import type { PromptName } from '@deqa/model'
 import { type Command, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import {
+  addComputeOptions,
   addHubModelOptions,
+  type ComputeFlags,
   type HubModelFlags,
   jsonOption,
   modelOption,
@@ -10,7 +12,7 @@ import {
   yesOption,
 } from './shared-options.ts'
 
-export interface CompareFlags extends HubModelFlags {
+export interface CompareFlags extends HubModelFlags, ComputeFlags {
   readonly yes?: true
   readonly model?: string
   readonly prompt?: PromptName
@@ -31,7 +33,7 @@ export function addCompareCommand(program: Command, context: CommandContext, run
     .argument('<b>', 'the other image')
     .addOption(modelOption())
     .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
-    .addOption(jsonOption())
+  addComputeOptions(command).addOption(jsonOption())
   addHubModelOptions(command)
     .addOption(yesOption())
     .addHelpText('before', examples)

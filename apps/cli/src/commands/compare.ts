@@ -7,6 +7,7 @@ import { tableLook } from '../output/table-look.ts'
 import { printable, say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
 import type { CompareFlags } from './compare-options.ts'
+import { describeChosen } from './describe-chosen.ts'
 import { loadOptions, modelOf } from './load-options.ts'
 import { preferenceWords } from './preference-words.ts'
 import { readyModel } from './ready-model.ts'
@@ -23,6 +24,7 @@ export async function compare(
     signal,
   } = context
   const model = await readyModel(modelOf(flags), flags, context)
+  await describeChosen(model, loadOptions(flags))
   const scorer = await loadScorer(model, { ...loadOptions(flags), signal })
   let rows: readonly [Row, Row]
   try {

@@ -18,7 +18,7 @@ export interface ConvertFlags {
 const examples = `Examples:
   deqa convert ./DeQA-Score-Mix3 --out ./model
   deqa convert ./my-lora --base ./mplug-owl2 --out ./model    a LoRA adapter, merged
-  deqa convert ./DeQA-Score-Mix3 --dtype q4 --out ./model     a fifth of the size
+  deqa convert ./DeQA-Score-Mix3 --dtype q4 --out ./model     a sixth of the size
   deqa score photos --model ./model
 `
 

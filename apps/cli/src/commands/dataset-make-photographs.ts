@@ -5,6 +5,7 @@ import { relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { IMAGE_EXTENSIONS } from '@deqa/model'
 import { UsageError } from '../errors.ts'
+import { imageEndings } from '../input/image-endings.ts'
 import { walkFolder } from '../input/walk-folder.ts'
 
 export interface Photograph {
@@ -19,13 +20,15 @@ export interface FoundPhotographs {
   readonly photographs: readonly Photograph[]
   /** Files with the same bytes as one before them: the same content must not lie in two parts of a split. */
   readonly duplicates: readonly { readonly name: string; readonly sameAs: string }[]
+  /** Files and folders that cannot be read. */
+  readonly unreadable: readonly { readonly name: string; readonly message: string }[]
 }
 
 /**
  * Finds the images below a folder.
  *
  * @param except - a folder that may lie in it, whose images are none of its photographs.
- * @throws {UsageError} if the folder is none, or cannot be read in full, or holds no image.
+ * @throws {UsageError} if the folder is none, or holds no image that can be read.
  */
 export async function findPhotographs(
   folder: string,
@@ -34,28 +37,41 @@ export async function findPhotographs(
 ): Promise<FoundPhotographs> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
     throw new UsageError(`expected a folder of photographs, got ${folder}`)
-  const { files, unreadable } = await walkFolder(folder, [...IMAGE_EXTENSIONS])
-  if (unreadable[0]) throw new UsageError(`cannot read the folder ${unreadable[0].path}`)
+  const nameOf = (path: string): string => relative(folder, path).replaceAll(sep, '/')
+  const found = await walkFolder(folder, [...IMAGE_EXTENSIONS])
+  const unreadable = found.unreadable.map(({ path, cause }) => ({
+    name: nameOf(path),
+    message: `cannot read the folder ${path}: ${reasonOf(cause)}`,
+  }))
   const photographs = new Map<string, Photograph>()
   const duplicates: { name: string; sameAs: string }[] = []
   const made = resolve(except) + sep
-  for (const path of files) {
+  for (const path of found.files) {
     if (resolve(path).startsWith(made)) continue
     signal.throwIfAborted()
-    const name = relative(folder, path).replaceAll(sep, '/')
-    const sha256 = await hashOf(path)
+    const name = nameOf(path)
+    const sha256 = await hashOf(path).catch((cause: unknown) => {
+      unreadable.push({ name, message: `cannot read ${path}: ${reasonOf(cause)}` })
+      return undefined
+    })
+    if (sha256 === undefined) continue
     const known = photographs.get(sha256)
     if (known) duplicates.push({ name, sameAs: known.name })
     else photographs.set(sha256, { name, path, sha256 })
   }
-  if (photographs.size === 0) throw new UsageError(`found no image in ${folder}`)
-  return { photographs: [...photographs.values()], duplicates }
+  if (photographs.size === 0) {
+    const why = unreadable[0] ? ` that can be read; the first problem: ${unreadable[0].message}` : ''
+    throw new UsageError(`found no image in ${folder}${why}`, imageEndings())
+  }
+  return { photographs: [...photographs.values()], duplicates, unreadable }
 }
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
-    throw new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`)
-  })
+  await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { createAtomicFile } from '../output/atomic-file.ts'
+import { makeFolder } from '../output/make-folder.ts'
 import type { SplitRatios } from './dataset-make-options.ts'
 import type { Photograph } from './dataset-make-photographs.ts'
 
@@ -33,9 +34,7 @@ export async function claimFolder(folder: string, recipe: Recipe): Promise<void>
       `${folder} holds a set with other settings or of other photographs${differences(earlier, recipe)}`,
       'Go on with the settings in its dataset.json, or name another folder.',
     )
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new UsageError(`--out: cannot make the folder ${folder}: ${String(cause)}`)
-  })
+  await makeFolder(folder, '--out')
   if ((await readdir(folder)).length > 0)
     throw new UsageError(`--out: ${folder} already holds something else`, 'Name an empty or a new folder.')
   const file = await createAtomicFile(path)

@@ -25,8 +25,9 @@ export async function datasetMake(
 ): Promise<ExitCode> {
   const { out, strengths, chains, seed, split, format, size } = flags
   const types = flags.types === undefined ? DISTORTION_TYPES : parseDistortionTypes(flags.types)
-  const { photographs, duplicates } = await findPhotographs(folder, out, signal)
+  const { photographs, duplicates, unreadable } = await findPhotographs(folder, out, signal)
   for (const { name, sameAs } of duplicates) say(stderr, `left out ${name}: the same file as ${sameAs}`)
+  for (const { message } of unreadable) say(stderr, message)
   const plan = await planDistortedSet(
     photographs.map(({ name }) => name),
     { types, strengths, chains, seed, ratios: split, format: format === 'jpeg' ? 'jpg' : 'png' },
@@ -59,7 +60,9 @@ export async function datasetMake(
     made,
     split: countSplit(rows),
     duplicates,
-    failed: [...failed].map(([photograph, message]) => ({ photograph, message })),
+    failed: [...unreadable.map(({ name, message }) => [name, message] as const), ...failed].map(
+      ([photograph, message]) => ({ photograph, message }),
+    ),
   }
   stdout.write(
     flags.json
@@ -76,8 +79,9 @@ export async function datasetMake(
           ],
         ]),
   )
-  if (failed.size === 0) return exitCodes.done
-  say(stderr, `${failed.size} of ${photographs.length} photographs could not be used`)
+  const lost = summary.failed.length
+  if (lost === 0) return exitCodes.done
+  say(stderr, `${lost} of ${photographs.length + unreadable.length} photographs could not be used`)
   return exitCodes.someFailed
 
   async function makeAll(works: readonly Work[], total: number, jobs: number): Promise<number> {

@@ -16,7 +16,7 @@ const examples = `Examples:
 export function addDoctorCommand(program: Command, context: CommandContext, run: Run): void {
   const command = program
     .command('doctor')
-    .description('Show versions, devices and the model, and check that scoring works.')
+    .description('Show versions, the device and the model, and check that scoring works.')
     .addOption(modelOption())
   addHubModelOptions(command)
     .addOption(jsonOption())

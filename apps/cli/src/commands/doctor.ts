@@ -18,7 +18,7 @@ export async function doctor(
   return examination.checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.modelUnusable
 }
 
-function describe({ versions, system, devices, engines, caches, model, checks }: Examination): string {
+function describe({ versions, system, device, engines, caches, model, checks }: Examination): string {
   const facts: [string, string][] = [
     ['deqa', versions.deqa],
     ['node', versions.node],
@@ -26,7 +26,7 @@ function describe({ versions, system, devices, engines, caches, model, checks }:
     ['sharp', `${versions.sharp ?? 'not loaded'}, libvips ${versions.libvips ?? 'not loaded'}`],
     ['platform', `${system.platform}, ${system.cores} cores, ${formatBytes(system.memoryBytes)} memory`],
     ['processor', system.processor],
-    ['devices', `${devices.available.join(', ') || 'none'}; used: ${devices.used ?? 'none'}`],
+    ['device', device ?? 'none'],
     ['training', enginesText(engines) || 'no engine'],
     ...caches.map(({ name, folder, models, bytes }): [string, string] => [
       name,

@@ -4,7 +4,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addRatingsOptions, type RatingsFlags } from '../ratings/ratings-flags.ts'
 import type { CommandContext, Run } from './command-context.ts'
 import {
+  addComputeOptions,
   addHubModelOptions,
+  type ComputeFlags,
   type HubModelFlags,
   jsonOption,
   parseCount,
@@ -20,7 +22,7 @@ export const baselineChoices = [
   'jpeg-size',
 ] as const satisfies readonly BaselineName[]
 
-export interface EvalFlags extends RatingsFlags, HubModelFlags {
+export interface EvalFlags extends RatingsFlags, HubModelFlags, ComputeFlags {
   readonly yes?: true
   readonly model?: string
   readonly baseline?: readonly BaselineName[]
@@ -28,7 +30,6 @@ export interface EvalFlags extends RatingsFlags, HubModelFlags {
   readonly prompt: PromptName
   readonly predictions?: string
   readonly intervals?: true
-  readonly threads?: number
   readonly batchSize?: number
   readonly csv?: true
   readonly json?: true
@@ -74,10 +75,10 @@ export function addEvalCommand(program: Command, context: CommandContext, run: R
     )
     .option(
       '--predictions <folder>',
-      "keep each image's prediction as a JSON line in the original's form; what is there is not scored again",
+      "keep each image's prediction as a JSON line in the original's form; what is there is not scored again; a folder for each model and prompt",
     )
     .option('--intervals', '95 % intervals, by the bootstrap')
-    .option('--threads <n>', 'threads of the runtime, and of baselines', parseCount)
+  addComputeOptions(command, 'threads of the runtime, and of baselines')
     .option('--batch-size <n>', 'images per run of the network; scores move by rounding alone', parseCount)
     .addOption(new Option('--csv', 'every number, one line for each dataset').conflicts('json'))
     .addOption(jsonOption())

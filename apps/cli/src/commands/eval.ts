@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { BaselineName } from '@deqa/baselines'
@@ -14,17 +13,20 @@ import {
 } from '@deqa/trainer'
 import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { columnsOf } from '../output/columns-of.ts'
+import { makeFolder } from '../output/make-folder.ts'
 import { progressText } from '../output/progress-text.ts'
 import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
-import { badRows } from '../ratings/bad-rows.ts'
-import { openRatings } from '../ratings/open-ratings.ts'
 import { say } from '../terminal.ts'
 import { evaluationTables } from '../training/evaluation-tables.ts'
-import { readRatedImages } from '../training/read-rated-images.ts'
 import type { CommandContext } from './command-context.ts'
+import { describeChosen } from './describe-chosen.ts'
 import type { EvalFlags } from './eval-options.ts'
+import { baselineProvenance, modelProvenance } from './eval-provenance.ts'
+import { predictionsFile, type RatedSource, readSources } from './eval-sources.ts'
 import type { BaselineThreads } from './eval-threads.ts'
+import { loadOptions } from './load-options.ts'
 import { readyModel } from './ready-model.ts'
 
 /** `deqa eval`. */
@@ -34,18 +36,11 @@ export async function evaluate(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr } = context.terminal
-  const { baseline: names = [], prompt, threads } = flags
+  const { baseline: names = [], threads } = flags
   const [model, sources] = modelAndSources(inputs, flags)
-  if (flags.predictions !== undefined) await mkdir(flags.predictions, { recursive: true })
-  await using scorer =
-    model === undefined
-      ? undefined
-      : await loadScorer(await readyModel(model, flags, context), {
-          prompt,
-          ...(flags.dtype && { dtype: flags.dtype }),
-          ...(threads && { threads }),
-          signal: context.signal,
-        })
+  const sets = await readSources(sources, flags, context)
+  if (flags.predictions !== undefined) await makeFolder(flags.predictions, '--predictions')
+  await using scorer = model === undefined ? undefined : await openScorer(model, flags, context)
   if (scorer?.model.notice) say(stderr, scorer.model.notice)
   const jobs = threads ?? availableParallelism()
   // Models alone need not wait for the package of baselines.
@@ -55,8 +50,7 @@ export async function evaluate(
   const ofModel: EvaluationSummary[] = []
   const ofBaselines: EvaluationSummary[][] = names.map(() => [])
   let failures = 0
-  for (const source of sources) {
-    const set = await readSource(source, flags, context)
+  for (const set of sets) {
     failures += set.badRows
     if (scorer) {
       const evaluation = await evaluateScorer(scorer, set, flags, context)
@@ -85,7 +79,7 @@ export async function evaluate(
   } else if (flags.csv) {
     stdout.write(resultsCsv(rows))
   } else {
-    const width = stdout.isTTY ? stdout.columns : undefined
+    const width = columnsOf(stdout)
     stdout.write(
       evaluationTables(rows)
         .map((table) => formatTextTable(table, width))
@@ -96,6 +90,13 @@ export async function evaluate(
     for (const { dataset, problem } of results)
       if (problem) say(stderr, `${rows.length > 1 ? `${name}: ` : ''}${dataset}: ${problem}`)
   return failures > 0 ? exitCodes.someFailed : exitCodes.done
+}
+
+async function openScorer(name: string, flags: EvalFlags, context: CommandContext): Promise<Scorer> {
+  const model = await readyModel(name, flags, context)
+  const options = loadOptions(flags)
+  await describeChosen(model, options)
+  return await loadScorer(model, { ...options, signal: context.signal })
 }
 
 async function describeBaselines(
@@ -125,27 +126,6 @@ function modelAndSources(
   )
 }
 
-interface RatedSource extends RatedImages {
-  /** For files of predictions. */
-  readonly fileName: string
-  readonly badRows: number
-}
-
-async function readSource(
-  source: string,
-  flags: EvalFlags,
-  { terminal: { stdin, stderr } }: CommandContext,
-): Promise<RatedSource> {
-  const [, name, root] = /^([\w-]+)=(.+)$/.exec(source) ?? []
-  const ratings = await openRatings(name ?? source, root === undefined ? flags : { ...flags, root }, stdin)
-  const bad = badRows(stderr)
-  const images = await readRatedImages(ratings, flags.pseudoStd, bad.report)
-  bad.conclude()
-  const { title } = ratings.dataset
-  const fileName = ratings.dataset.name.replace(/[^\w.-]+/g, '-')
-  return { name: title, images, fileName, badRows: bad.count }
-}
-
 async function evaluateScorer(
   scorer: Scorer,
   set: RatedSource,
@@ -155,7 +135,12 @@ async function evaluateScorer(
   const { predictions, batchSize } = flags
   return await withProgress(set.name, context, (onProgress) =>
     evaluateModel(scorer, set, {
-      ...(predictions === undefined ? {} : { predictions: join(predictions, `${set.fileName}.jsonl`) }),
+      ...(predictions === undefined
+        ? {}
+        : {
+            predictions: join(predictions, predictionsFile(set)),
+            provenance: modelProvenance(scorer.model, flags, set),
+          }),
       ...summaryOptions(flags),
       ...(batchSize && { batchSize }),
       signal: context.signal,
@@ -172,10 +157,12 @@ async function evaluateBaselines(
   context: CommandContext,
 ): Promise<ModelEvaluation[]> {
   const { baseline: names = [], predictions: folder } = flags
-  const place = (name: string) => join(folder ?? '.', `${set.fileName}.${name}.jsonl`)
+  const place = (name: string) => join(folder ?? '.', predictionsFile(set, name))
   return await withProgress(`${set.name}  ${names.join(', ')}`, context, (onProgress) =>
     evaluateMeasures(names, measure, set, {
-      ...(folder === undefined ? {} : { predictions: place }),
+      ...(folder === undefined
+        ? {}
+        : { predictions: place, provenance: (name: string) => baselineProvenance(name, set) }),
       ...summaryOptions(flags),
       jobs,
       signal: context.signal,

@@ -28,7 +28,8 @@ export interface Examination {
     readonly cores: number
     readonly memoryBytes: number
   }
-  readonly devices: { readonly available: readonly string[]; readonly used: string | null }
+  /** Where the model computes; null if none could be loaded. */
+  readonly device: string | null
   readonly engines: readonly TrainingEngineReport[]
   readonly caches: readonly CacheReport[]
   readonly model: ModelInfo | null
@@ -97,9 +98,9 @@ export async function examine(model: string | undefined, options: LocateOptions 
       platform: `${platform()} ${arch()}`,
       processor: cpus()[0]?.model.trim() || 'unknown',
       cores: availableParallelism(),
-      memoryBytes: totalmem(),
+      memoryBytes: library?.machineMemory() ?? totalmem(),
     },
-    devices: { available: library?.availableDevices() ?? [], used: scorer?.model.device ?? null },
+    device: scorer?.model.device ?? null,
     engines: library ? await trainingEngines(runtime?.onnxruntime ?? null) : [],
     caches: library ? await cacheReports(library, options) : [],
     model: scorer?.model ?? null,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
-import { exportFormats, exportTypes } from './export-formats.ts'
+import { exportFormats } from './export-formats.ts'
+import { exportTypes } from './export-types.ts'
 import { jsonOption } from './shared-options.ts'
 
 export interface ExportFlags {

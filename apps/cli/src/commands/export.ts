@@ -1,12 +1,14 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { exportCheckpoint, openRun, writeRunModel } from '@deqa/trainer'
 import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { checkOutFolder } from '../output/check-out-folder.ts'
 import { formatFields } from '../output/format-fields.ts'
+import { makeFolder } from '../output/make-folder.ts'
 import { statusLine } from '../output/status-line.ts'
 import type { CommandContext } from './command-context.ts'
-import { exportTypes } from './export-formats.ts'
 import type { ExportFlags } from './export-options.ts'
+import { exportTypes } from './export-types.ts'
 
 /** `deqa export`. */
 export async function exportRun(
@@ -18,6 +20,7 @@ export async function exportRun(
   if (format === 'model' && dtype !== 'fp32') {
     throw new UsageError('--dtype: a model has fp32 weights', 'Leave --dtype away.')
   }
+  await checkOutFolder(out, '--out')
   const status = statusLine(stderr)
   status.show('reading the run …')
   try {
@@ -25,7 +28,7 @@ export async function exportRun(
     signal.throwIfAborted()
     status.show('writing …')
     if (format === 'model') {
-      await mkdir(out, { recursive: true })
+      await makeFolder(out, '--out')
       if ((await readdir(out)).length > 0) {
         throw new UsageError(`--out: ${out} is not empty`, 'Name another folder.')
       }

@@ -35,6 +35,7 @@ export async function label(source: string, flags: LabelFlags, context: CommandC
   const start = performance.now()
   const counts = await writeLabels({
     ratings,
+    split: flags.split,
     rate: ratingOf(ratings.scale, flags.pseudoStd),
     makeLabel: labelMaker(flags),
     format,
@@ -49,6 +50,7 @@ export async function label(source: string, flags: LabelFlags, context: CommandC
     signal,
   }).catch((error: unknown) => {
     status.clear()
+    bad.conclude()
     if (out !== undefined && signal.aborted) say(terminal.stderr, 'stopped: --resume goes on from here')
     throw error
   })

@@ -1,12 +1,10 @@
 import type { LoadScorerOptions } from '@deqa/model'
 import { DEFAULT_MODEL } from '@deqa/model'
+import type { ComputeFlags } from './shared-options.ts'
 
-interface LoadFlags {
+interface LoadFlags extends ComputeFlags {
   readonly prompt?: LoadScorerOptions['prompt']
   readonly dtype?: LoadScorerOptions['dtype']
-  readonly device?: LoadScorerOptions['device']
-  readonly threads?: number
-  readonly autoOrient?: true
 }
 
 /** The flags that `loadScorer` understands. */

@@ -10,7 +10,7 @@ import {
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { formatBytes } from '../output/format-bytes.ts'
 import { formatTextTable } from '../output/text-table.ts'
-import { printable, say } from '../terminal.ts'
+import { say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
 import { kindWords } from './kind-words.ts'
 import type { ModelsFlags } from './models-options.ts'
@@ -54,7 +54,7 @@ function modelsTable(shown: readonly CachedModel[], converted: readonly Converte
         model.snapshots.length === 0
           ? [[model.id, '', 'unfinished', formatBytes(model.bytes)]]
           : model.snapshots.map((snapshot, place) => [
-              printable(model.id),
+              model.id,
               revisionWords(model, snapshot),
               isUnfinished(model, snapshot) ? 'unfinished' : kindWords[snapshot.kind],
               // Revisions share files: the size is that of all together.
@@ -62,9 +62,9 @@ function modelsTable(shown: readonly CachedModel[], converted: readonly Converte
             ]),
       ),
       ...converted.map(({ id, commit, dtype, base, bytes }) => [
-        printable(id),
+        id,
         commit.slice(0, 12),
-        `a model, ${dtype}${base === undefined ? '' : ` over ${printable(base)}`}`,
+        `a model, ${dtype}${base === undefined ? '' : ` over ${base}`}`,
         formatBytes(bytes),
       ]),
     ],
@@ -79,5 +79,5 @@ function isUnfinished({ bytesUnfinished }: CachedModel, { kind, missing }: Cache
 /** `main 246e219b7e3b`, or the commit alone if no branch or tag is known to stand for it. */
 function revisionWords({ refs }: CachedModel, { commit }: CachedSnapshot): string {
   const names = Object.keys(refs).filter((name) => refs[name] === commit)
-  return printable([...names, commit.slice(0, 12)].join(' '))
+  return [...names, commit.slice(0, 12)].join(' ')
 }

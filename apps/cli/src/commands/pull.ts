@@ -5,7 +5,7 @@ import { formatBytes } from '../output/format-bytes.ts'
 import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
 import { transferText } from '../output/transfer-text.ts'
-import { printable, say } from '../terminal.ts'
+import { say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
 import { confirm } from './confirm.ts'
 import { kindWords } from './kind-words.ts'
@@ -89,7 +89,7 @@ function planTable({ files }: PullPlan): string {
   return formatTextTable({
     head: ['file', 'size', 'here'],
     rows: files.map(({ path, bytes, bytesHere }) => [
-      printable(path),
+      path,
       formatBytes(bytes),
       bytesHere === bytes ? 'all' : bytesHere === 0 ? '' : formatBytes(bytesHere),
     ]),

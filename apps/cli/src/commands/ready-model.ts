@@ -63,7 +63,7 @@ async function prepare(
       ...options,
       onProgress(progress) {
         if (progress.stage === 'convert') {
-          whatIsKept = 'the download is kept; the conversion begins again'
+          whatIsKept = 'the download is kept; the same command goes on with the conversion where it was'
           status.show(`converting: ${convertText(progress)}`)
         } else {
           const { id, bytesDone, bytesTotal } = progress

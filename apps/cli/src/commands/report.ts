@@ -1,6 +1,9 @@
+import { dirname } from 'node:path'
 import { readRuns, resultsCsv, resultsTables, writeReport } from '@deqa/trainer'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
+import { columnsOf } from '../output/columns-of.ts'
+import { makeFolder } from '../output/make-folder.ts'
 import { formatTextTable } from '../output/text-table.ts'
 import { say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
@@ -15,6 +18,7 @@ export async function report(
   if (flags.html !== undefined) await checkOutFile(flags.html, '--html')
   const runs = await readRuns(folders)
   if (flags.html !== undefined) {
+    await makeFolder(dirname(flags.html), '--html')
     await writeReport(folders, flags.html)
     say(stderr, `the page is ${flags.html}`)
   }
@@ -34,7 +38,7 @@ export async function report(
     stdout.write(resultsCsv(runs))
     return exitCodes.done
   }
-  const width = stdout.isTTY ? stdout.columns : undefined
+  const width = columnsOf(stdout)
   const progress = {
     head: ['run', 'steps', 'loss'],
     rows: runs.map(({ name, steps }) => {

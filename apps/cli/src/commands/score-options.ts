@@ -3,8 +3,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseShard, type Shard } from '../input/shard.ts'
 import type { CommandContext, Run } from './command-context.ts'
 import {
+  addComputeOptions,
   addHubModelOptions,
-  deviceChoices,
+  type ComputeFlags,
   type HubModelFlags,
   jsonOption,
   modelOption,
@@ -13,14 +14,11 @@ import {
   yesOption,
 } from './shared-options.ts'
 
-export interface ScoreFlags extends HubModelFlags {
+export interface ScoreFlags extends HubModelFlags, ComputeFlags {
   readonly model?: string
   readonly yes?: true
   readonly prompt?: PromptName
-  readonly device?: (typeof deviceChoices)[number]
-  readonly threads?: number
   readonly batchSize?: number
-  readonly autoOrient?: true
   readonly json?: true
   readonly ndjson?: true
   readonly csv?: true
@@ -48,10 +46,8 @@ export function addScoreCommand(program: Command, context: CommandContext, run: 
     .argument('<inputs...>', 'files, folders, quoted globs; - reads a list from standard input')
     .addOption(modelOption())
     .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
-    .addOption(new Option('--device <device>', 'where to compute').choices(deviceChoices))
-    .option('--threads <n>', 'threads of the runtime', parseCount)
+  addComputeOptions(command)
     .option('--batch-size <n>', 'images per run of the network; scores move by rounding alone', parseCount)
-    .option('--auto-orient', 'turn images upright by their EXIF orientation; the original does not')
     .addOption(jsonOption().conflicts(['ndjson', 'csv']))
     .addOption(
       new Option('--ndjson', 'one JSON object per line, as soon as it is there').conflicts(['json', 'csv']),

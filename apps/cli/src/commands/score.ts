@@ -1,4 +1,3 @@
-import { describeModel } from '@deqa/model'
 import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
@@ -9,6 +8,7 @@ import { prepareResume } from '../output/prepare-resume.ts'
 import { say } from '../terminal.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
+import { describeChosen } from './describe-chosen.ts'
 import { loadOptions, modelOf } from './load-options.ts'
 import { readyModel } from './ready-model.ts'
 import type { ScoreFlags } from './score-options.ts'
@@ -33,7 +33,7 @@ export async function score(
   let items = await collectItems(inputs, given.shard, context)
   context.signal.throwIfAborted()
   const flags = { ...given, model: await readyModel(modelOf(given), given, context) }
-  const model = await describeModel(modelOf(flags), loadOptions(flags))
+  const model = await describeChosen(modelOf(flags), loadOptions(flags))
   if (model.notice) say(stderr, model.notice)
   const provenance: Provenance = {
     model: model.name,

@@ -56,6 +56,21 @@ export function addHubModelOptions(command: Command): Command {
     .addOption(cacheOption())
 }
 
+/** How a network is run on images. */
+export interface ComputeFlags {
+  readonly device?: (typeof deviceChoices)[number]
+  readonly threads?: number
+  readonly autoOrient?: true
+}
+
+/** @param threads - what they are for, in the help. */
+export function addComputeOptions(command: Command, threads = 'threads of the runtime'): Command {
+  return command
+    .addOption(new Option('--device <device>', 'where to compute').choices(deviceChoices))
+    .option('--threads <n>', threads, parseCount)
+    .option('--auto-orient', 'turn images upright by their EXIF orientation; the original does not')
+}
+
 export function jsonOption(): Option {
   return new Option('--json', 'one JSON document on standard output')
 }

@@ -1,10 +1,14 @@
+import { dirname } from 'node:path'
 import { checkDataset, type Finding } from '@deqa/datasets'
 import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { createAtomicFile } from '../output/atomic-file.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
+import { columnsOf } from '../output/columns-of.ts'
+import { makeFolder } from '../output/make-folder.ts'
 import { statusLine } from '../output/status-line.ts'
 import { badRows } from '../ratings/bad-rows.ts'
+import { noUsableRow } from '../ratings/no-usable-row.ts'
 import { openRatings, type Ratings } from '../ratings/open-ratings.ts'
 import { type DatasetStatistics, datasetStatistics } from '../stats/dataset-statistics.ts'
 import { formatFindings } from '../stats/format-findings.ts'
@@ -26,10 +30,7 @@ export async function stats(source: string, flags: StatsFlags, context: CommandC
   const bad = badRows(stderr)
   const rows = await readStatisticsRows(ratings, flags.pseudoStd, bad.report, context.signal)
   bad.conclude()
-  if (rows.length === 0)
-    throw new UsageError(
-      `${ratings.dataset.title} has no usable row${flags.split ? ` in the ${flags.split} part` : ''}`,
-    )
+  if (rows.length === 0) throw noUsableRow(ratings.dataset.title, flags.split)
 
   const computed = compute(ratings, flags, rows, context)
   const statistics: DatasetStatistics = check
@@ -42,9 +43,7 @@ export async function stats(source: string, flags: StatsFlags, context: CommandC
     say(stderr, `the page is ${flags.html}`)
   }
   stdout.write(
-    flags.json
-      ? `${JSON.stringify(statistics, null, 2)}\n`
-      : formatStatistics(statistics, stdout.isTTY ? stdout.columns : undefined),
+    flags.json ? `${JSON.stringify(statistics, null, 2)}\n` : formatStatistics(statistics, columnsOf(stdout)),
   )
   const { findings } = statistics
   if (findings && !flags.json) stdout.write(`\n${formatFindings(findings)}`)
@@ -87,7 +86,8 @@ async function findingsOf(
 }
 
 async function writePage(path: string, page: string): Promise<void> {
-  const file = await createAtomicFile(path)
+  await makeFolder(dirname(path), '--html')
+  const file = await createAtomicFile(path, '--html')
   try {
     await file.write(page)
   } catch (error) {

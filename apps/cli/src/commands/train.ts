@@ -9,6 +9,8 @@ import {
 } from '@deqa/trainer'
 import { Interrupted, UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { checkOutFolder } from '../output/check-out-folder.ts'
+import { columnsOf } from '../output/columns-of.ts'
 import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
 import { say } from '../terminal.ts'
@@ -27,6 +29,7 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
   }
   const { out, resume } = flags
   if (out === undefined) throw new UsageError('--out: expected a folder for the run', 'Add --out <folder>.')
+  await checkOutFolder(out, '--out')
   collectLessOften()
   const status = statusLine(stderr)
   status.show('reading ratings and building the network …')
@@ -34,18 +37,24 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
     status.clear()
     say(stderr, message)
   }
-  let saved = 0
+  /** The newest checkpoint; undefined where there is none. */
+  let saved: number | undefined
   const result = await trainNetwork(config, {
     out,
     ...(resume && { resume }),
     signal: context.signal,
     onEvent(event) {
-      if (event.type === 'checkpoint') saved = event.step
+      // A run that goes on starts from a checkpoint; one that begins has none before it says so.
+      if (event.type === 'checkpoint' || (event.type === 'start' && event.step > 0)) saved = event.step
       showEvent(event, config, tell, stderr.isTTY ? (text) => status.show(text) : undefined)
     },
   }).catch((error: unknown) => {
     if (context.signal.reason instanceof Interrupted)
-      tell(`interrupted: saved after step ${saved}, go on with --resume`)
+      tell(
+        saved === undefined
+          ? 'interrupted before the first update of this session; go on with --resume'
+          : `interrupted: saved after step ${saved}, go on with --resume`,
+      )
     status.clear()
     throw error
   })
@@ -57,7 +66,7 @@ export async function train(file: string, flags: TrainFlags, context: CommandCon
   }
   if (result.evaluations.length > 0) {
     const tables = resultsTables([{ name: config.name, results: result.evaluations }])
-    stdout.write(`${tables.map((table) => formatTextTable(table, stdout.columns)).join('\n')}\n`)
+    stdout.write(`${tables.map((table) => formatTextTable(table, columnsOf(stdout))).join('\n')}\n`)
   }
   if (result.report !== undefined) stdout.write(`report  ${result.report}\n`)
   stdout.write(

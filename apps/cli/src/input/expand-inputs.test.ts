@@ -70,7 +70,16 @@ test.skipIf(process.platform === 'win32')('a pipe is no image, whatever its name
 
 test('an input without images is named', async () => {
   const folder = photos('a.jpg', 'sub/notes.txt')
-  const { items, empty } = await expandInputs([folder, join(folder, 'sub'), `${folder}/*.png`], extensions)
+  const { items, empty } = await expandInputs([folder, join(folder, 'sub'), `${folder}/*/*.txt`], extensions)
   expect(items).toHaveLength(1)
-  expect(empty).toEqual([join(folder, 'sub'), `${folder}/*.png`])
+  expect(empty).toEqual([join(folder, 'sub'), `${folder}/*/*.txt`])
+})
+
+test('a pattern without any match is the path of a file that is not there', async () => {
+  const folder = photos('a.jpg')
+  expect(await names(folder, [folder, `${folder}/photo (1).jpg`, `${folder}/*.png`])).toEqual([
+    'a.jpg',
+    'photo (1).jpg',
+    '*.png',
+  ])
 })

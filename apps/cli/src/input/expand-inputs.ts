@@ -23,7 +23,8 @@ export interface ExpandedInputs {
  *
  * - a file is taken whatever its extension, and also when it does not exist: the scorer says so
  * - a folder stands for every image below it
- * - a glob that names no existing file is expanded; of its matches, images and folders are taken
+ * - a glob that names no existing file is expanded; of its matches, images and folders are taken. One without any match
+ *   is taken for the path of a file that does not exist
  * - `-` stands for `list`: one file or folder per entry, no globs
  *
  * @param extensions what counts as an image in folders and globs: lower case, with the dot
@@ -72,6 +73,8 @@ async function expandOne(
     expandDirectories: false,
     absolute: isAbsolute(path),
   })
+  // What stands for nothing may be the name of a file that is not there, such as `photo (1).jpg`: the scorer says so.
+  if (matches.length === 0) return [{ path }]
   const items: InputItem[] = []
   for (const match of matches.sort(byCodeUnit)) {
     if (match.endsWith('/')) items.push(...(await expandFolder(match, extensions)))

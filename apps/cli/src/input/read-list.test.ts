@@ -9,6 +9,11 @@ test('takes lines of either system, without a byte order mark and empty lines', 
   expect(await readList(stream, never)).toEqual(['a.jpg', 'b c.jpg', ' d.jpg'])
 })
 
+test('paths that NUL bytes separate may hold everything else', async () => {
+  const stream = Readable.from([Buffer.from('a.jpg\0two\nlines.jpg\0\r.jpg\0')])
+  expect(await readList(stream, never)).toEqual(['a.jpg', 'two\nlines.jpg', '\r.jpg'])
+})
+
 test('a character may lie across two chunks', async () => {
   const bytes = Buffer.from('größe.jpg\n')
   const stream = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)])

@@ -1,8 +1,8 @@
-import { extname } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { formatByEnding } from '../output/format-by-ending.ts'
 import type { LabelFlags, LabelFormatName } from './label-flags.ts'
 
-const byExtension: ReadonlyMap<string, LabelFormatName> = new Map([
+const byEnding: ReadonlyMap<string, LabelFormatName> = new Map([
   ['.csv', 'csv'],
   ['.jsonl', 'jsonl'],
   ['.ndjson', 'jsonl'],
@@ -23,7 +23,7 @@ export function chooseLabelFormat(flags: LabelFlags): LabelFormatName {
     )
   if (resume && out === undefined)
     throw new UsageError('--resume: there is no file to go on with', 'Name it with --out.')
-  const format = flags.format ?? (out === undefined ? 'csv' : byExtension.get(extname(out).toLowerCase()))
+  const format = flags.format ?? (out === undefined ? 'csv' : formatByEnding(out, byEnding))
   if (!format)
     throw new UsageError(
       `--out: cannot tell the format of ${out} from its ending`,

@@ -1,10 +1,9 @@
 import type { LabelCounts } from './write-labels.ts'
 
-/** `10,073 labels (9,990 gaussian, 83 two-level (mean-error)), 61,000 per second`. */
+/** `10,073 labels: 9,990 gaussian, 83 two-level (mean-error); 61,000 per second`. */
 export function labelSummary(counts: LabelCounts, elapsedMs: number): string {
   const whole = (value: number): string => value.toLocaleString('en')
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  if (total === 0) return 'no labels'
   const kinds = [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([how, count]) => `${whole(count)} ${how}`)

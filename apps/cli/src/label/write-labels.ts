@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { DatasetRow } from '@deqa/datasets'
+import type { DatasetRow, SplitName } from '@deqa/datasets'
 import type { Destination } from '../output/destination.ts'
+import { noUsableRow } from '../ratings/no-usable-row.ts'
 import type { Ratings } from '../ratings/open-ratings.ts'
 import type { Rating } from '../ratings/rating.ts'
 import type { MadeLabel } from './label-maker.ts'
@@ -9,6 +10,8 @@ import type { LabelFormat, LabelledRow } from './labelled-row.ts'
 
 export interface WriteLabelsOptions {
   readonly ratings: Ratings
+  /** The part of the split that was asked for. */
+  readonly split: SplitName | undefined
   readonly rate: (row: DatasetRow) => Rating
   readonly makeLabel: (rating: Rating) => MadeLabel
   readonly format: LabelFormat
@@ -27,6 +30,8 @@ const groupSize = 64
 /**
  * Labels the rows one after the other and writes them, in bounded memory. A row that cannot be labelled is reported
  * and left out. The destination is finished, or discarded if anything else goes wrong.
+ *
+ * @throws {UsageError} if there is no row to label.
  */
 export async function writeLabels(options: WriteLabelsOptions): Promise<LabelCounts> {
   const { ratings, format, destination, onBadRow, signal } = options
@@ -63,6 +68,7 @@ export async function writeLabels(options: WriteLabelsOptions): Promise<LabelCou
       counts.set(how, (counts.get(how) ?? 0) + 1)
       if (group.length === groupSize) await flush()
     }
+    if (done + group.length === 0) throw noUsableRow(ratings.dataset.title, options.split)
     await flush()
     if (format.tail !== '') await destination.write(format.tail)
   }

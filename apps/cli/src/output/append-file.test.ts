@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder.ts'
@@ -23,6 +23,12 @@ test('goes on after what is there', async () => {
   await file.write('2\n')
   await file.finish()
   expect(readFileSync(path, 'utf8')).toBe('1\n2\n')
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is named with the file, and what to do', async () => {
+  const file = await openAppendFile('/dev/full')
+  await expect(file.write('1\n')).rejects.toThrow(/^cannot write \/dev\/full: ENOSPC.*\n.*--resume/)
+  await file.discard()
 })
 
 test('a place that cannot be written is a mistake of the caller', async () => {

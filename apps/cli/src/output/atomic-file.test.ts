@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder.ts'
@@ -38,6 +38,19 @@ test('a link stays a link', async () => {
   await file.finish()
   expect(lstatSync(link).isSymbolicLink()).toBe(true)
   expect(readFileSync(target, 'utf8')).toBe('new')
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is named with the file, and nothing is left', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'scores.json')
+  writeFileSync(path, 'old')
+  symlinkSync('/dev/full', `${path}.${process.pid}.tmp`)
+  const file = await createAtomicFile(path)
+  await expect(file.write('new')).rejects.toThrow(`cannot write ${path}: ENOSPC`)
+  expect(readdirSync(folder)).toEqual(['scores.json'])
+  // Whoever writes gives up what is gone already.
+  await file.discard()
+  expect(readFileSync(path, 'utf8')).toBe('old')
 })
 
 test('a place that cannot be written is a mistake of the caller', async () => {

@@ -21,8 +21,8 @@ export async function checkOutFile(path: string, option = '--out'): Promise<OutF
 }
 
 /** The error for a file that cannot be opened for writing. */
-export function cannotWrite(path: string, cause: unknown): UsageError {
+export function cannotWrite(path: string, cause: unknown, option = '--out'): UsageError {
   return new UsageError(
-    `--out: cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `${option}: cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
   )
 }

@@ -1,5 +1,5 @@
-import { extname } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { formatByEnding } from './format-by-ending.ts'
 import type { FormatName } from './row-format.ts'
 
 export interface OutputFlags {
@@ -10,7 +10,7 @@ export interface OutputFlags {
   readonly resume?: true
 }
 
-const byExtension: ReadonlyMap<string, FormatName> = new Map([
+const byEnding: ReadonlyMap<string, FormatName> = new Map([
   ['.json', 'json'],
   ['.ndjson', 'ndjson'],
   ['.jsonl', 'ndjson'],
@@ -23,7 +23,7 @@ const byExtension: ReadonlyMap<string, FormatName> = new Map([
  * @throws {UsageError} if a file's format is not known, or cannot be resumed.
  */
 export function chooseFormat(flags: OutputFlags): FormatName {
-  const format = flagged(flags) ?? (flags.out === undefined ? 'table' : byExtension.get(extname(flags.out)))
+  const format = flagged(flags) ?? (flags.out === undefined ? 'table' : formatByEnding(flags.out, byEnding))
   if (!format)
     throw new UsageError(
       `--out: cannot tell the format of ${flags.out} from its ending`,

@@ -11,6 +11,7 @@ const pull: PullPlan = {
 const plan: PendingModel = {
   ...{ isReady: false, id: pull.id, revision: 'main', commit, folder: '/deqa/x', pulls: [pull] },
   bytesToFetch: 16.4e9,
+  modelCacheDir: '/deqa',
   conversion: { dtype: 'q4', isAuto: true, fp32Bytes: 32.9e9 },
   memoryBytes: 5.5e9,
   disk: [{ folder: '/hub', bytes: 22.4e9, freeBytes: 74.6e9 }],
@@ -22,7 +23,7 @@ test('the released model on a laptop', () => {
 to fetch: 16.4 GB from https://huggingface.co
 to convert: as q4; fp32 would take 32.9 GB, more than half of the memory here
 disk: 22.4 GB below /hub, 74.6 GB are free
-memory: 5.5 GB for its weights, of 16.0 GB here`,
+memory: 5.5 GB while it scores, of 16.0 GB here`,
   )
 })
 
@@ -46,7 +47,7 @@ test('a LoRA release, two disks of which one is too small, a dtype that was aske
     'to convert: as fp32',
     'disk: 16.4 GB below /hub',
     'disk: 34.0 GB below /deqa, 20.0 GB are free: there is no room for it',
-    'memory: 32.9 GB for its weights, of 16.0 GB here: too little for it, it would be slow or fail',
+    'memory: 32.9 GB while it scores, of 16.0 GB here: too little for it, it would be slow or fail',
   ])
 })
 

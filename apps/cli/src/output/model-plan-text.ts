@@ -30,7 +30,7 @@ export function modelPlanText(plan: PendingModel, machineBytes: number = machine
   }
   const tight = memoryBytes > machineBytes ? ': too little for it, it would be slow or fail' : ''
   lines.push(
-    `memory: ${formatBytes(memoryBytes)} for its weights, of ${formatBytes(machineBytes)} here${tight}`,
+    `memory: ${formatBytes(memoryBytes)} while it scores, of ${formatBytes(machineBytes)} here${tight}`,
   )
   return lines.join('\n')
 }

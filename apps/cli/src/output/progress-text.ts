@@ -1,3 +1,5 @@
+import { threeDigits } from './three-digits.ts'
+
 export interface Progress {
   readonly done: number
   readonly total: number
@@ -11,20 +13,11 @@ export function progressText({ done, total, failed, elapsedMs }: Progress): stri
   const parts = [`${done}/${total} images`]
   if (done > 0 && elapsedMs > 0) {
     const perSecond = done / (elapsedMs / 1000)
-    parts.push(`${formatRate(perSecond)} images/s`)
+    parts.push(`${threeDigits(perSecond)} images/s`)
     if (done < total) parts.push(`ETA ${formatSeconds((total - done) / perSecond)}`)
   }
   if (failed > 0) parts.push(`${failed} failed`)
   return parts.join('  ')
-}
-
-/** Three significant digits where there are any to show. */
-function formatRate(perSecond: number): string {
-  return perSecond >= 100
-    ? perSecond.toFixed(0)
-    : perSecond >= 10
-      ? perSecond.toFixed(1)
-      : perSecond.toFixed(2)
 }
 
 /** `0:07`, `12:30` or `3:05:00`. */

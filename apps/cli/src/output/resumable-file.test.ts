@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -59,6 +59,20 @@ test('without resume it begins anew', async () => {
   await file.write('ein\n')
   await file.finish()
   expect(readFileSync(path, 'utf8')).toBe('ein\n')
+})
+
+test('nothing is left of a file that was never written to', async () => {
+  const folder = temporaryFolder()
+  await (await openResumableFile(join(folder, 'labels.csv'), false)).discard()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is named with the file, and how to go on', async () => {
+  const path = join(temporaryFolder(), 'labels.csv')
+  symlinkSync('/dev/full', `${path}.partial`)
+  const file = await openResumableFile(path, false)
+  await expect(file.write('ein\n')).rejects.toThrow(/labels\.csv\.partial: ENOSPC.*\n.*--resume/)
+  await file.discard()
 })
 
 test('a place that cannot be written is a mistake of the caller', async () => {

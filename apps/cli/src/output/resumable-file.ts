@@ -1,17 +1,20 @@
-import { open, realpath, rename } from 'node:fs/promises'
+import { open, realpath, rename, rm } from 'node:fs/promises'
 import { UsageError } from '../errors.ts'
 import { cannotWrite } from './check-out-file.ts'
 import type { Destination } from './destination.ts'
 import { syncFolderOf } from './sync-folder.ts'
+import { writeFailure } from './write-failure.ts'
 
 /**
  * A file that appears as a whole or not at all, and whose writing can be continued: it grows beside its place, under
- * the name `<path>.partial`, and is moved there by `finish`. A partial file stays when the process ends early.
+ * the name `<path>.partial`, and is moved there by `finish`. A partial file stays when the process ends early,
+ * unless nothing is in it.
  *
  * With `resume`, what a partial file holds already is compared byte for byte with what is written, so that the file is
  * in the end the one that a single run would have made, wherever the earlier run was cut off.
  *
- * @throws {UsageError} if no file can be made there; from `write` and `finish`, if the partial file differs.
+ * @throws {UsageError} if no file can be made there; from `write` and `finish`, if the partial file differs. An `Error`
+ *   that names the partial file if it cannot be written later.
  */
 export async function openResumableFile(path: string, resume: boolean): Promise<Destination> {
   // A link keeps pointing to its file, which is the one that is replaced.
@@ -31,23 +34,35 @@ export async function openResumableFile(path: string, resume: boolean): Promise<
     return bytes.subarray(there.length)
   }
 
+  const fail = (cause: unknown): never => {
+    throw writeFailure(
+      partial,
+      cause,
+      'Make room and repeat the command with --resume, which goes on from here.',
+    )
+  }
+
   return {
     async write(text) {
       let bytes: Buffer = Buffer.from(text)
       if (compared < size) bytes = await compare(bytes)
-      if (bytes.length > 0) await file.appendFile(bytes)
+      if (bytes.length > 0) await file.appendFile(bytes).catch(fail)
     },
     async finish() {
       if (compared < size) {
         await file.close()
         throw differs(partial)
       }
-      await file.sync()
+      await file.sync().catch(fail)
       await file.close()
       await rename(partial, place)
       await syncFolderOf(place)
     },
-    discard: () => file.close(),
+    async discard() {
+      const { size: kept } = await file.stat()
+      await file.close()
+      if (kept === 0) await rm(partial, { force: true })
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { type OutputStream, printable } from '../terminal.ts'
+import { columnsOf } from './columns-of.ts'
 import { cutToWidth } from './fit-width.ts'
 
 /** One line at the bottom of a terminal that is rewritten in place. Anywhere else it stays silent. */
@@ -15,7 +16,7 @@ export function statusLine(stream: OutputStream): StatusLine {
   let shown = false
   return {
     show(text) {
-      stream.write(`\r${cutToWidth(printable(text), (stream.columns ?? 80) - 1, 'end')}\u001b[K`)
+      stream.write(`\r${cutToWidth(printable(text), (columnsOf(stream) ?? 80) - 1, 'end')}\u001b[K`)
       shown = true
     },
     clear() {

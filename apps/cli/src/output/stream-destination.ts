@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { OutputClosed } from '../errors.ts'
+import { OutputClosed, OutputFailed } from '../errors.ts'
 import type { OutputStream } from '../terminal.ts'
 import type { Destination } from './destination.ts'
 
@@ -10,7 +10,7 @@ import type { Destination } from './destination.ts'
 export function streamDestination(stream: OutputStream, signal: AbortSignal): Destination {
   return {
     async write(text) {
-      if (signal.reason instanceof OutputClosed) return
+      if (signal.reason instanceof OutputClosed || signal.reason instanceof OutputFailed) return
       if (!stream.write(text) && !signal.aborted) {
         await once(stream, 'drain', { signal }).catch((error: unknown) => {
           if (!signal.aborted) throw error

@@ -37,6 +37,12 @@ test('what is too wide goes on below, with the names again', () => {
   expect(formatTextTable(table, 28)).toBe(formatTextTable(table))
 })
 
+test('nothing in a cell moves the cursor', () => {
+  const cell = 'a\u001b[2J.jpg'
+  const text = formatTextTable({ head: ['file', 'n'], rows: [[cell, '1\n2']] })
+  expect(text).toBe(['file             n', 'a\\x1b[2J.jpg  1\\n2', ''].join('\n'))
+})
+
 test('width is what the terminal shows', () => {
   expect(formatTextTable({ head: ['写真', 'n'], rows: [['a', '1']] })).toBe('写真  n\na     1\n')
 })

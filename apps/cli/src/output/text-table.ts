@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { printable } from '../terminal.ts'
 import { padToWidth } from './fit-width.ts'
 
 export interface TextTable {
@@ -12,10 +13,10 @@ const gap = '  '
 
 /**
  * A table with its names on the left and its cells on the right edge of their columns. Where it is wider than
- * `columns`, it is continued below with the row names repeated.
+ * `columns`, it is continued below with the row names repeated. Control characters are written out.
  */
 export function formatTextTable(table: TextTable, columns = Number.POSITIVE_INFINITY): string {
-  const lines = [table.head, ...table.rows]
+  const lines = [table.head, ...table.rows].map((line) => line.map(printable))
   const widths = table.head.map((_, place) =>
     Math.max(...lines.map((line) => stringWidth(line[place] ?? ''))),
   )

@@ -16,7 +16,7 @@ import type { MosScale } from '@deqa/soft-label'
 import { UsageError } from '../errors.ts'
 import type { InputStream } from '../terminal.ts'
 import { observedScale } from './observed-scale.ts'
-import type { RatingsFlags } from './ratings-flags.ts'
+import { inputFormats, type RatingsFlags } from './ratings-flags.ts'
 
 /** Ratings that are ready to be read and normalised. */
 export interface Ratings {
@@ -68,7 +68,7 @@ export async function openRatings(source: string, flags: RatingsFlags, stdin: In
 function open(
   source: string,
   published: DatasetName | undefined,
-  { root, imageColumn, mosColumn, stdColumn, inputFormat, scale }: RatingsFlags,
+  { root, imageColumn, mosColumn, stdColumn, inputFormat, scale, lowerIsBetter }: RatingsFlags,
   stdin: InputStream,
 ): Promise<Dataset> {
   if (published) return openDataset(published, root ?? '.')
@@ -79,12 +79,19 @@ function open(
   const options = {
     ...images,
     scale: declared,
+    ...(lowerIsBetter && { direction: 'lower-is-better' as const }),
     columns: {
       ...(imageColumn && { image: imageColumn }),
       ...(mosColumn && { mos: mosColumn }),
       ...(stdColumn && { std: stdColumn }),
     },
   }
+  if (source === '-' && inputFormat === 'parquet')
+    throw new UsageError(
+      '--input-format: a Parquet file is not read from front to back, so it cannot come by standard input',
+      'Write it to a file and name that.',
+    )
+  if (source !== '-' && !inputFormat && !tableEnding.test(source)) throw unknownSource(source)
   return source === '-'
     ? openTable('standard input', {
         images: '.',
@@ -93,4 +100,14 @@ function open(
         content: stdin as Readable,
       })
     : openTable(source, { ...options, ...(inputFormat && { format: inputFormat }) })
+}
+
+/** What tells the format of a table. */
+const tableEnding = /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz)?$/i
+
+function unknownSource(source: string): UsageError {
+  return new UsageError(
+    `${source} is no dataset that is known, and its ending does not tell the format of a table`,
+    `Add --input-format to read it as a table (${inputFormats.join(', ')}), or name one of the datasets ${DATASET_NAMES.join(', ')}.`,
+  )
 }

@@ -19,7 +19,7 @@ export interface RatingsFlags {
 export type ScaleFlag = 'observed' | { readonly min: number; readonly max: number }
 
 const splitChoices = ['train', 'validation', 'test'] as const satisfies readonly SplitName[]
-const inputFormats = ['csv', 'tsv', 'jsonl', 'parquet'] as const satisfies readonly TableFormat[]
+export const inputFormats = ['csv', 'tsv', 'jsonl', 'parquet'] as const satisfies readonly TableFormat[]
 
 /** Options of every command that reads ratings. */
 export function addRatingsOptions(command: Command): Command {

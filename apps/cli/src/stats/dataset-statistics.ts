@@ -8,6 +8,7 @@ import {
   type StatisticsLabel,
   statisticsLabels,
 } from './label-statistics.ts'
+import { least } from './least.ts'
 import { type Moments, momentsOf } from './moments-of.ts'
 import { type PublishedFigures, publishedFigures } from './published-figures.ts'
 import type { StatisticsRow } from './read-statistics-rows.ts'
@@ -102,8 +103,4 @@ function labelsOf(
       momentMatched: of('momentMatched'),
     },
   }
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((smallest, value) => Math.min(smallest, value), Number.POSITIVE_INFINITY)
 }

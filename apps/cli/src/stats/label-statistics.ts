@@ -7,6 +7,7 @@ import {
   type ScoreDistribution,
   type SoftLabel,
 } from '@deqa/soft-label'
+import { least } from './least.ts'
 import { type Moments, momentsOf } from './moments-of.ts'
 
 /** How near the mean of a label comes to the rating's: the upper rows of the paper's Table 1. */
@@ -125,8 +126,4 @@ function infeasibleOf(labels: readonly SoftLabel[]): Pick<LabelStatistics, 'infe
   const matched = labels.filter((label) => label.method === 'moment-matched')
   if (matched.length === 0) return {}
   return { infeasibleImages: matched.filter(({ reason }) => reason !== 'matched').length }
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((smallest, value) => Math.min(smallest, value), Number.POSITIVE_INFINITY)
 }

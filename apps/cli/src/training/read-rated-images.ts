@@ -1,7 +1,8 @@
 import { basename, relative, sep } from 'node:path'
-import { normalizeScore, normalizeStd, pseudoStd } from '@deqa/soft-label'
+import type { DatasetRow } from '@deqa/datasets'
 import type { RatedImage } from '@deqa/trainer'
 import type { Ratings } from '../ratings/open-ratings.ts'
+import { type Rating, ratingOf } from '../ratings/rating.ts'
 
 /**
  * The images of a dataset with their ratings, normalised to [1, 5].
@@ -14,29 +15,27 @@ export async function readRatedImages(
   pseudoRatio: number | undefined,
   onBadRow: (error: Error) => void,
 ): Promise<RatedImage[]> {
-  const { dataset, scale, imageRoot } = ratings
-  const assigned =
-    pseudoRatio === undefined ? undefined : pseudoStd({ from: 'range', scale, ratio: pseudoRatio })
+  const rate = ratingOf(ratings.scale, pseudoRatio)
   const images: RatedImage[] = []
-  for await (const row of dataset.rows({ onBadRow })) {
-    if (!ratings.selects(row)) continue
+  let rating: Rating | undefined
+  const checkRow = (row: DatasetRow): void => {
+    rating = ratings.selects(row) ? rate(row) : undefined
+  }
+  for await (const row of ratings.dataset.rows({ onBadRow, checkRow })) {
+    if (rating === undefined) continue
     const { id, imagePath, mos, reference, distortion } = row
-    const std = row.std ?? assigned
-    try {
-      images.push({
-        // The original's ids end with the rating.
-        id: id.includes('->') ? id : `${basename(id)}->${mos}`,
-        image: relative(imageRoot, imagePath).replaceAll(sep, '/'),
-        path: imagePath,
-        mos,
-        score: normalizeScore(mos, scale),
-        ...(std === undefined ? {} : { std: normalizeStd(std, scale) }),
-        ...(reference === undefined ? {} : { reference }),
-        ...(distortion === undefined ? {} : { distortion: distortion.type }),
-      })
-    } catch (error) {
-      onBadRow(new Error(`${id}: ${(error as Error).message}`))
-    }
+    const { score, std } = rating
+    images.push({
+      // The original's ids end with the rating.
+      id: id.includes('->') ? id : `${basename(id)}->${mos}`,
+      image: relative(ratings.imageRoot, imagePath).replaceAll(sep, '/'),
+      path: imagePath,
+      mos,
+      score,
+      ...(std === undefined ? {} : { std }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(distortion === undefined ? {} : { distortion: distortion.type }),
+    })
   }
   return images
 }

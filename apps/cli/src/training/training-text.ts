@@ -1,7 +1,7 @@
 import { type EvaluationMetric, type EvaluationSummary, measureOf, type StepEvent } from '@deqa/trainer'
 import { formatSeconds } from '../output/progress-text.ts'
 
-/** `step 12/300  loss 0.8312  rank 0.1203 …  120 images/s  ETA 0:41` */
+/** `step 12/300  loss 0.8312  120 images/s  ETA 0:41  rank 0.120  …` */
 export function trainingProgressText(event: StepEvent): string {
   const { step, totalSteps, loss, terms, imagesPerSecond, etaSeconds } = event
   const named = Object.entries(terms).map(([name, value]) => `${words(name)} ${value.toPrecision(3)}`)

@@ -1,3 +1,4 @@
+import { claimPredictions, type Provenance } from './claim-predictions.ts'
 import type {
   EvaluateProgress,
   FailedImage,
@@ -21,9 +22,15 @@ export type MeasureImage = (
 export interface EvaluateMeasuresOptions extends Omit<SummarizeOptions, 'ownScale'> {
   /**
    * A file for each measure's values, one JSON line for each image. What it holds already is not measured again; new
-   * lines are appended as they come.
+   * lines are appended as they come. Its lines are known by the paths of images alone: give a `provenance`, or each
+   * fit of a measure and each dataset a file of its own.
    */
   readonly predictions?: (name: string) => string
+  /**
+   * What a measure's values depend on besides the images. Noted beside their file, as `<file>.made-by.json`; a file that
+   * was made with something else is refused.
+   */
+  readonly provenance?: (name: string) => Provenance
   /** Images measured at a time. @default 1 */
   readonly jobs?: number
   /** Stops before the next image with the signal's reason; the values found so far are in their files. */
@@ -37,15 +44,17 @@ export interface EvaluateMeasuresOptions extends Omit<SummarizeOptions, 'ownScal
  * model. An image without a value is left out of that measure's summary and reported.
  *
  * @returns an evaluation for each name, in their order; correlations are of the raw values, as they are better when higher.
- * @throws {TrainerError} (`PREDICTIONS_INVALID`) if a file of values holds something else.
+ * @throws {TrainerError} (`PREDICTIONS_INVALID`) if a file of values holds something else, or another `provenance` made it.
  * @throws the signal's reason when it aborts, and whatever `measure` rejects with.
  */
 export async function evaluateMeasures(
   names: readonly string[],
   measure: MeasureImage,
   { name: dataset, images }: RatedImages,
-  { predictions, jobs = 1, signal, onProgress, ...options }: EvaluateMeasuresOptions = {},
+  { predictions, provenance, jobs = 1, signal, onProgress, ...options }: EvaluateMeasuresOptions = {},
 ): Promise<ModelEvaluation[]> {
+  if (predictions && provenance)
+    for (const name of names) await claimPredictions(predictions(name), provenance(name))
   const measures = await Promise.all(
     names.map(async (name) => {
       const opened = predictions && (await openLineFile(predictions(name), valueForm))

@@ -1,5 +1,6 @@
 import { isScoreFailure, type Scorer } from '@deqa/model'
 import { LEVEL_NAMES, levelMoments } from '@deqa/soft-label'
+import { claimPredictions, type Provenance } from './claim-predictions.ts'
 import type { EvaluationItem } from './evaluation-set.ts'
 import { openPredictions, type Prediction } from './prediction-file.ts'
 import {
@@ -25,9 +26,15 @@ export interface RatedImages {
 export interface EvaluateModelOptions extends SummarizeOptions {
   /**
    * A file of predictions, one JSON line each in the original's form. What it holds already is not scored again; new
-   * lines are appended as they come.
+   * lines are appended as they come. Its lines are known by the paths of images alone: give a `provenance`, or each
+   * model, prompt and dataset a file of its own.
    */
   readonly predictions?: string
+  /**
+   * What the predictions depend on besides the images. Noted beside their file, as `<file>.made-by.json`; a file that
+   * was made with something else is refused.
+   */
+  readonly provenance?: Provenance
   /** Images per run of the network; scores move by rounding alone. @default 8 */
   readonly batchSize?: number
   /** Stops at the next batch border with the signal's reason; the predictions made so far are in their file. */
@@ -57,7 +64,8 @@ export interface ModelEvaluation {
 /**
  * Scores rated images by a model and compares. An image that cannot be scored is left out and reported.
  *
- * @throws {TrainerError} (`PREDICTIONS_INVALID`) if the file of predictions holds something else.
+ * @throws {TrainerError} (`PREDICTIONS_INVALID`) if the file of predictions holds something else, or another `provenance`
+ *   made it.
  * @throws the signal's reason when it aborts.
  */
 export async function evaluateModel(
@@ -65,7 +73,8 @@ export async function evaluateModel(
   { name, images }: RatedImages,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { predictions, batchSize, signal, onProgress } = options
+  const { predictions, provenance, batchSize, signal, onProgress } = options
+  if (predictions !== undefined && provenance) await claimPredictions(predictions, provenance)
   const opened = predictions === undefined ? undefined : await openPredictions(predictions)
   await using writer = opened?.writer
   const levelsOf = new Map(opened?.earlier.map(({ image, levels }) => [image, levels]))
