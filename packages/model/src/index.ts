@@ -8,9 +8,7 @@ export {
 export { convertCheckpoint } from './convert/convert-checkpoint.ts'
 export type { ConvertOptions, ConvertProgress, ConvertReport } from './convert/types.ts'
 export { DeviceUnavailableError } from './device-unavailable-error.ts'
-export { DiskFullError } from './disk-full-error.ts'
 export { DeqaError, type DeqaErrorCode } from './errors.ts'
-export { FileInaccessibleError } from './file-inaccessible-error.ts'
 export { type CachedModel, listCachedModels } from './hub/cached-models.ts'
 export { type CachedSnapshot, findCachedSnapshot } from './hub/cached-snapshot.ts'
 export {
@@ -82,5 +80,7 @@ export {
   type ScoreResult,
   type Scorer,
 } from './scorer/types.ts'
+export { DiskFullError } from './system/disk-full-error.ts'
+export { FileInaccessibleError } from './system/file-inaccessible-error.ts'
 export { PROMPT_NAMES, type PromptName, TRAINING_QUESTIONS } from './tokenizer/prompts.ts'
 export { TokenizerInvalidError } from './tokenizer/tokenizer-invalid-error.ts'

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { inaccessible } from '../file-inaccessible-error.ts'
+import { inaccessible } from '../system/file-inaccessible-error.ts'
 import {
   CheckpointCorruptError,
   CheckpointNotFoundError,

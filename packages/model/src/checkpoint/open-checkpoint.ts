@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { exists } from '../exists.ts'
+import { exists } from '../system/exists.ts'
 import { type AdapterConfig, readAdapterConfig } from './adapter-config.ts'
 import { CheckpointNotFoundError, CheckpointUnsupportedError } from './checkpoint-errors.ts'
 import { MergedLora } from './merge-lora.ts'

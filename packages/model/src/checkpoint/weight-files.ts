@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { exists } from '../exists.ts'
+import { exists } from '../system/exists.ts'
 import { openFileBytes } from './byte-source.ts'
 import { CheckpointCorruptError, CheckpointNotFoundError } from './checkpoint-errors.ts'
 import { quote } from './names.ts'

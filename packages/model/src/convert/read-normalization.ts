@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readJsonFile } from '../checkpoint/read-json-file.ts'
-import { exists } from '../exists.ts'
 import { CLIP_STATISTICS, type PixelStatistics } from '../image/normalize-pixels.ts'
 import { ConfigInvalidError } from '../network/config.ts'
+import { exists } from '../system/exists.ts'
 
 const ADVICE =
   'Use the preprocessor_config.json that belongs to a DeQA-Score, Q-Align or mPLUG-Owl2 checkpoint.'

@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { exists } from '../exists.ts'
 import { ModelInvalidError } from '../model-folder/errors.ts'
 import { lockFile } from '../model-folder/file-lock.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
+import { exists } from '../system/exists.ts'
 
 export interface StagedFolderOptions {
   /** Replace a model that is at the target. Nothing but a model folder is ever replaced. */

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DiskFullError, isDiskFull } from '../disk-full-error.ts'
 import { lockFile } from '../model-folder/file-lock.ts'
+import { DiskFullError, isDiskFull } from '../system/disk-full-error.ts'
 import { blobPath, lockPath, partialPath, type RepositoryFolder } from './cache-layout.ts'
 import { HubIntegrityError, HubNetworkError } from './errors.ts'
 import type { HubConnection, HubResponse } from './hub-connection.ts'

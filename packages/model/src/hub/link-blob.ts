@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
-import { exists } from '../exists.ts'
+import { exists } from '../system/exists.ts'
 
 /** How a snapshot can be made to show a blob, best first. Tests leave some out. */
 export type LinkWay = 'symlink' | 'hard-link' | 'move'

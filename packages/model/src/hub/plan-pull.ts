@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { freeSpace } from '../system/free-space.ts'
 import {
   blobPath,
   partialPath,
@@ -10,7 +11,6 @@ import {
 import { findCachedSnapshot } from './cached-snapshot.ts'
 import { isThere } from './download-blob.ts'
 import { HubNotFoundError, HubOfflineError } from './errors.ts'
-import { freeSpace } from './free-space.ts'
 import { HubConnection } from './hub-connection.ts'
 import { requireHubId } from './hub-id.ts'
 import { type HubOptions, hubSettings, hubToken } from './hub-settings.ts'

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/p
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { inaccessible } from '../file-inaccessible-error.ts'
+import { inaccessible } from '../system/file-inaccessible-error.ts'
 
 /** A lock whose holder has not shown itself for so long is nobody's, whatever it says. */
 const STALE_MS = 60_000

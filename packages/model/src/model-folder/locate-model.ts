@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exists } from '../exists.ts'
 import { isHubId } from '../hub/hub-id.ts'
+import { exists } from '../system/exists.ts'
 import { ModelNotFoundError } from './errors.ts'
 import { type LocateOptions, locateHubModel } from './locate-hub-model.ts'
 import { MANIFEST_FILE } from './manifest.ts'

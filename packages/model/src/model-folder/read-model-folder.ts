@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inaccessible } from '../file-inaccessible-error.ts'
+import { inaccessible } from '../system/file-inaccessible-error.ts'
 import { digestFile } from './digest-file.ts'
 import { ModelInvalidError } from './errors.ts'
 import type { LocateOptions } from './locate-hub-model.ts'

@@ -1,6 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { inaccessible } from '../file-inaccessible-error.ts'
+import { inaccessible } from '../system/file-inaccessible-error.ts'
 
 /** No lister takes a name with a dot at its start for a model, and nobody else's ends like this. */
 const ENDING = '.deqa.removed'

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DiskFullError } from '../disk-full-error.ts'
-import { freeSpace } from '../hub/free-space.ts'
+import { DiskFullError } from '../system/disk-full-error.ts'
+import { freeSpace } from '../system/free-space.ts'
 
 /** What will be written to a file system, and what it has room for. */
 export interface DiskNeed {

@@ -4,9 +4,10 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 const anyPackage = '^(packages|apps|tooling)/([^/]+)/'
 const testCode = '\\.(test|bench)\\.ts$|^(packages|apps)/[^/]+/((test|bench|scripts)/|[^/]+$)'
 const inModel = (...folders: string[]) => `^packages/model/src/(${folders.join('|')})/`
-// What every part of the model may speak of: the errors that several share, and the sizes of the network.
+// What every part of the model may speak of: the errors that several share, what it asks of the operating system, and the
+// sizes of the network.
 const modelVocabulary =
-  '^packages/model/src/(errors|device-unavailable-error|disk-full-error|network/(config|parameters))\\.ts$'
+  '^packages/model/src/(errors|device-unavailable-error|system/[^/]+|network/(config|parameters))\\.ts$'
 
 /** One arrow of the architecture: a package, and the only packages of ours that it may import. */
 function onlyImports(name: string, ...allowed: string[]): IForbiddenRuleType {
@@ -96,6 +97,7 @@ export const importRules: IForbiddenRuleType[] = [
       pathNot: [inModel('network'), '^packages/model/src/(errors|runtime/ops)\\.ts$'],
     },
   },
+  partOfModel('system'),
   partOfModel('image'),
   partOfModel('tokenizer'),
   partOfModel('checkpoint'),

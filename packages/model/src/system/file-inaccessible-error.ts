@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
+import { DeqaError } from '../errors.ts'
 import { DiskFullError, isDiskFull } from './disk-full-error.ts'
-import { DeqaError } from './errors.ts'
 
 /** What a path was wanted as. */
 export type FileUse = 'a file to read' | 'a folder to write in'

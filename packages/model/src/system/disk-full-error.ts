@@ -1,4 +1,4 @@
-import { DeqaError } from './errors.ts'
+import { DeqaError } from '../errors.ts'
 
 /** Thrown before something is fetched or written that cannot fit, or when the disk fills up meanwhile. */
 export class DiskFullError extends DeqaError {
