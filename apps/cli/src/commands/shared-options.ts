@@ -68,7 +68,7 @@ export function addComputeOptions(command: Command, threads = 'threads of the ru
   return command
     .addOption(new Option('--device <device>', 'where to compute').choices(deviceChoices))
     .option('--threads <n>', threads, parseCount)
-    .option('--auto-orient', 'turn images upright by their EXIF orientation; the original does not')
+    .option('--auto-orient', 'turn images upright by their EXIF orientation; the original turns TIFFs alone')
 }
 
 export function jsonOption(): Option {

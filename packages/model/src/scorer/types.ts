@@ -49,7 +49,7 @@ export interface LoadScorerOptions extends LocateOptions {
    * @default 'auto'
    */
   readonly device?: DeviceChoice
-  /** Turn images upright by their EXIF orientation. The original does not. @default false */
+  /** Turn images upright by their EXIF orientation. The original does so with TIFFs alone, which are always turned. @default false */
   readonly autoOrient?: boolean
   /** Threads of the runtime. @default one per physical core */
   readonly threads?: number

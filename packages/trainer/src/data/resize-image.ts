@@ -40,7 +40,7 @@ type Resized = Pixels & { readonly wroteBytes: number }
 export type ResizeResult = Resized | { readonly problem: string }
 
 /** Part of the names of kept images: another number once their pixels would be others. */
-const PREPROCESSING = 2
+const PREPROCESSING = 3
 
 /**
  * An image as the network's u8 pixels: decoded, padded to a square and resampled to S × S; or, where views are cut from
