@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TrainerError } from '../errors.ts'
-import type { TrainingCheckpoint } from './checkpoint-folder.ts'
+import { type TrainingCheckpoint, writeCheckpoint } from './checkpoint-folder.ts'
 import { CheckpointStore } from './checkpoint-store.ts'
 
 let folder: string
@@ -153,13 +153,18 @@ test('a run that goes on from before damaged checkpoints replaces them by its ow
   expect((await own.best())?.state.step).toBe(30)
 })
 
-test('points to the best again, if it is there', async () => {
+test('makes up for what a run did not come to that was killed in the middle of saving', async () => {
   const own = store(2)
-  for (const step of [10, 20]) await own.save(checkpoint(step), step === 10)
-  await own.pointToBest(20)
-  expect((await own.best())?.state.step).toBe(20)
-  await own.pointToBest(15)
-  expect((await own.best())?.state.step).toBe(20)
+  for (const step of [10, 20, 30]) await own.save(checkpoint(step), step === 10)
+  // Killed with the fourth written, the best of all, and nothing else done.
+  await writeCheckpoint(own.pathOf(40), checkpoint(40))
+  await own.settle(40, 40)
+  expect(await own.steps()).toEqual([30, 40])
+  expect((await own.best())?.state.step).toBe(40)
+  expect(await readFile(join(own.folder, 'latest'), 'utf8')).toBe('step-0000040\n')
+  // A best one that is not there leaves the pointer.
+  await own.settle(40, 35)
+  expect((await own.best())?.state.step).toBe(40)
 })
 
 async function flip(path: string): Promise<void> {

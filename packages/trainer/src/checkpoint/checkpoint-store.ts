@@ -56,14 +56,19 @@ export class CheckpointStore {
   }
 
   /**
-   * Points `best` to a checkpoint, if that is there: a run may be killed after it has written one and before it has
-   * pointed to it.
+   * Makes up for a `save` that did not come to its end: a run may be killed after it has written a checkpoint, and before
+   * it has pointed to it and removed others.
    *
+   * @param step - of the checkpoint that the run goes on from.
+   * @param best - that of the best so far; null if nothing was evaluated.
    * @throws {TrainerError} (`RUN_UNWRITABLE`) as `save`.
    */
-  async pointToBest(step: number): Promise<void> {
-    if ((await this.#pointed(BEST)) === step || !(await this.steps()).includes(step)) return
-    await writing(this.pathOf(step), () => this.#point(BEST, step))
+  async settle(step: number, best: number | null): Promise<void> {
+    await writing(this.pathOf(step), async () => {
+      if (best !== null && (await this.steps()).includes(best)) await this.#point(BEST, best)
+      await this.#point(LATEST, step)
+      await this.#prune(step)
+    })
   }
 
   /**
@@ -123,8 +128,9 @@ export class CheckpointStore {
     }
   }
 
-  #point(pointer: string, step: number): Promise<void> {
-    return writeDurably(join(this.folder, pointer), `step-${String(step).padStart(7, '0')}\n`)
+  async #point(pointer: string, step: number): Promise<void> {
+    if ((await this.#pointed(pointer)) === step) return
+    await writeDurably(join(this.folder, pointer), `step-${String(step).padStart(7, '0')}\n`)
   }
 
   async #pointed(pointer: string): Promise<number | undefined> {

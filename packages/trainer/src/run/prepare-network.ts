@@ -24,7 +24,7 @@ import { deqaProgram } from '../program/deqa-program.ts'
 import { openVocabulary } from '../text/open-vocabulary.ts'
 import { scoringPrompt, type TrainingText, trainingText } from '../text/training-text.ts'
 import type { Vocabulary } from '../text/vocabulary.ts'
-import { type LearnedText, learnedByCheckpoint, learnedByRun, requireSameText } from './learned-text.ts'
+import { type LearnedText, learnedByCheckpoint, learnedByRun } from './learned-text.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 import { readTrainedRun } from './read-trained-run.ts'
 import { isRunFolder } from './run-folder.ts'
@@ -65,7 +65,6 @@ export async function prepareNetwork(
     system: config.text.system,
     uncertainty: config.text.uncertainty,
   })
-  if (start.learned) requireSameText(start.learned, text)
   const options = programOptionsOf(config, network, text.layout)
   const program = deqaProgram(options)
   const trainable = program.parameters.filter((parameter) => parameter.trainable)
@@ -87,6 +86,7 @@ export async function prepareNetwork(
       ...(base !== undefined && { base }),
     },
     promptsOf: start.promptsOf,
+    learned: start.learned,
   }
 }
 

@@ -5,6 +5,7 @@ import type { Ratings } from '../data/read-ratings.ts'
 import { requireImages } from '../data/require-images.ts'
 import { requireRoom } from '../data/require-room.ts'
 import { loadExamples, type TrainingSet } from '../data/training-examples.ts'
+import { requireSameText } from './learned-text.ts'
 import { prepareNetwork } from './prepare-network.ts'
 import type { PreparedNetwork } from './prepared-network.ts'
 
@@ -35,6 +36,7 @@ export async function prepareRun(config: TrainingConfig, signal?: AbortSignal): 
     )
   }
   const network = await prepareNetwork(config)
+  if (network.learned) requireSameText(network.learned, network.text)
   const layout: BatchLayout = {
     mode: config.mode,
     batchSize: config.batch.size,

@@ -2,6 +2,7 @@ import type { NetworkConfig, TrainingProgram } from '@deqa/model/training'
 import type { TrainedNetwork } from '../export/export-checkpoint.ts'
 import type { ParameterValues } from '../export/parameter-source.ts'
 import type { TrainingText } from '../text/training-text.ts'
+import type { LearnedText } from './learned-text.ts'
 
 /** A network before its first update, and the program that trains it. */
 export interface PreparedNetwork {
@@ -14,4 +15,6 @@ export interface PreparedNetwork {
   readonly facts: Omit<TrainedNetwork, 'values'>
   /** Whether the inference prompts are the original's, or the text that is trained. */
   readonly promptsOf: 'original' | 'training'
+  /** What it has learned to answer before, where that is known. */
+  readonly learned?: LearnedText | undefined
 }

@@ -34,7 +34,7 @@ export async function isRunFolder(folder: string): Promise<boolean> {
  * `engine.threads`.
  */
 const FREE =
-  /^(name$|engine\.(threads|workers)|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary)/
+  /^(name$|engine\.(threads|workers)|data\.(workers|prefetch|cache)|output\.|checkpoints\.keepLast|text\.vocabulary|(evaluation\.)?datasets\[\d+\]\.title$)/
 
 /** What a run is, as its folder says. */
 export interface RunFile {

@@ -139,8 +139,7 @@ class Loop {
       imagesPerStep,
       ...(stepsPerEpoch === undefined ? {} : { stepsPerEpoch }),
     })
-    const { bestStep } = this.#progress
-    if (bestStep !== null) await this.#parts.store.pointToBest(bestStep)
+    if (this.#parts.from) await this.#parts.store.settle(this.#step, this.#progress.bestStep)
     // Something must be there to fall back on, however early the losses run away.
     await this.#save()
     try {
