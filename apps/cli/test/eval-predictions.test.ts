@@ -70,18 +70,11 @@ test('two sources that would share a file are refused before anything is scored'
   const shared = await deqa([...both, '--predictions', 'kept'], { cwd })
   expect([shared.code, shared.stderr]).toEqual([2, expect.stringContaining('would share set.jsonl in kept')])
   expect((await deqa(both, { cwd })).code).toBe(0)
-  renameSync(join(cwd, 'b/set.csv'), join(cwd, 'b/set.niqe.csv'))
-  const named = [
-    'eval',
-    '--baseline',
-    'niqe',
-    'a/set.csv',
-    'b/set.niqe.csv',
-    ...options,
-    '--predictions',
-    'kept',
-  ]
-  expect((await deqa(named, { cwd })).stderr).toContain('would share set.niqe.jsonl')
+  const named = ['--baseline', 'mean-gradient', 'a/set.csv', 'b/set.mean-gradient.csv', ...options]
+  renameSync(join(cwd, 'b/set.csv'), join(cwd, 'b/set.mean-gradient.csv'))
+  const evaluate = (...args: string[]) => deqa(['eval', ...args, ...named, '--predictions', 'kept'], { cwd })
+  expect((await evaluate('--model', 'deqa-mini')).stderr).toContain('would share set.mean-gradient.jsonl')
+  expect((await evaluate()).stderr).not.toContain('would share')
 })
 
 test('mistakes in what is named are told as such', async () => {

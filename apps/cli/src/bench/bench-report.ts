@@ -21,7 +21,12 @@ export interface BenchReport {
     readonly onnxruntime: string
   }
   readonly model: ModelInfo
-  readonly settings: { readonly batchSize: number; readonly threads: number | null; readonly images: string }
+  readonly settings: {
+    readonly batchSize: number
+    readonly threads: number | null
+    readonly autoOrient: boolean
+    readonly images: string
+  }
   /** From the call to a scorer that can score, digests of all files compared. */
   readonly loadMs: number
   /** The first image after that, which also warms up. */

@@ -19,7 +19,7 @@ const a: BenchReport = {
     ...{ node: '22.0.0', onnxruntime: '1.30.0' },
   },
   model,
-  settings: { batchSize: 1, threads: null, images: '3 of photos' },
+  settings: { batchSize: 1, threads: null, autoOrient: false, images: '3 of photos' },
   loadMs: 20_000,
   firstScoreMs: 12_000,
   latencyMs: { p50: 10_000, p95: 11_000, runs: 3 },

@@ -57,6 +57,7 @@ function differencesOf(a: BenchReport, b: BenchReport): string[] {
     ['the device', ({ model }) => model.device],
     ['the size of batches', ({ settings }) => settings.batchSize],
     ['the number of threads', ({ settings }) => settings.threads ?? 'default'],
+    ['whether images are turned upright', ({ settings }) => settings.autoOrient],
     ['the images', ({ settings }) => settings.images],
     ['the processor', ({ machine }) => `${machine.processor}, ${machine.cores} cores`],
     ['Node', ({ machine }) => machine.node],

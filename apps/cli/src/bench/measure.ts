@@ -68,7 +68,12 @@ export async function measure(settings: BenchSettings): Promise<BenchReport> {
       onnxruntime: runtimeVersions().onnxruntime,
     },
     model: scorer.model,
-    settings: { batchSize, threads: load.threads ?? null, images: imagesText },
+    settings: {
+      batchSize,
+      threads: load.threads ?? null,
+      autoOrient: load.autoOrient ?? false,
+      images: imagesText,
+    },
     loadMs,
     ...whole,
     stages: await stageTimes(settings),

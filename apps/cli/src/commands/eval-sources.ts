@@ -25,16 +25,18 @@ export interface RatedSource extends RatedImages {
 /**
  * Reads all sources before anything is done with one of them. Rows that cannot be used are reported.
  *
+ * @param hasModel - whether a model is evaluated too, beside baselines or alone.
  * @throws {UsageError} if a source is unknown or has no row to use, or two would share a file of predictions.
  */
 export async function readSources(
   sources: readonly string[],
   flags: EvalFlags,
+  hasModel: boolean,
   context: CommandContext,
 ): Promise<RatedSource[]> {
   const read: RatedSource[] = []
   for (const source of sources) read.push(await readSource(source, flags, context))
-  if (flags.predictions !== undefined) requireOwnFiles(read, flags)
+  if (flags.predictions !== undefined) requireOwnFiles(read, flags, hasModel)
   return read
 }
 
@@ -80,11 +82,13 @@ async function splitSource(source: string): Promise<{ name: string; root?: strin
 function requireOwnFiles(
   sources: readonly RatedSource[],
   { predictions: folder = '.', baseline = [] }: EvalFlags,
+  hasModel: boolean,
 ): void {
   // In lower case: some file systems do not tell `Set` from `set`.
   const taken = new Map<string, RatedSource>()
   for (const source of sources) {
-    for (const file of [undefined, ...baseline].map((name) => predictionsFile(source, name))) {
+    const writers = hasModel ? [undefined, ...baseline] : baseline
+    for (const file of writers.map((name) => predictionsFile(source, name))) {
       const other = taken.get(file.toLowerCase())
       if (other)
         throw new UsageError(

@@ -38,7 +38,7 @@ export async function evaluate(
   const { stdout, stderr } = context.terminal
   const { baseline: names = [], threads } = flags
   const [model, sources] = modelAndSources(inputs, flags)
-  const sets = await readSources(sources, flags, context)
+  const sets = await readSources(sources, flags, model !== undefined, context)
   if (flags.predictions !== undefined) await makeFolder(flags.predictions, '--predictions')
   await using scorer = model === undefined ? undefined : await openScorer(model, flags, context)
   if (scorer?.model.notice) say(stderr, scorer.model.notice)

@@ -75,11 +75,9 @@ test('an input without images is named', async () => {
   expect(empty).toEqual([join(folder, 'sub'), `${folder}/*/*.txt`])
 })
 
-test('a pattern without any match is the path of a file that is not there', async () => {
+test('a pattern without any match or star is the path of a file that is not there', async () => {
   const folder = photos('a.jpg')
-  expect(await names(folder, [folder, `${folder}/photo (1).jpg`, `${folder}/*.png`])).toEqual([
-    'a.jpg',
-    'photo (1).jpg',
-    '*.png',
-  ])
+  const inputs = [folder, `${folder}/photo (1).jpg`, `${folder}/*.png`]
+  expect(await names(folder, inputs)).toEqual(['a.jpg', 'photo (1).jpg'])
+  expect((await expandInputs(inputs, extensions)).empty).toEqual([`${folder}/*.png`])
 })

@@ -73,8 +73,8 @@ async function expandOne(
     expandDirectories: false,
     absolute: isAbsolute(path),
   })
-  // What stands for nothing may be the name of a file that is not there, such as `photo (1).jpg`: the scorer says so.
-  if (matches.length === 0) return [{ path }]
+  // Without a star it may be the name of a file that is not there, such as `photo (1).jpg`: the scorer says so.
+  if (matches.length === 0) return /[*?]/.test(path) ? [] : [{ path }]
   const items: InputItem[] = []
   for (const match of matches.sort(byCodeUnit)) {
     if (match.endsWith('/')) items.push(...(await expandFolder(match, extensions)))

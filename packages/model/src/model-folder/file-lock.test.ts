@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -84,7 +84,7 @@ test.each([
 
 test('the folder of the locks may be removed while one is waited for', async () => {
   await leaveLock(JSON.stringify({ host: 'elsewhere', pid: 1 }))
-  const waiting = lockFile(path, { onWait: () => void rm(dirname(path), { recursive: true }) })
+  const waiting = lockFile(path, { onWait: () => rmSync(dirname(path), { recursive: true }) })
   await using lock = await waiting
   expect(await lock.isHeld()).toBe(true)
 })

@@ -54,8 +54,11 @@ export async function lockFile(path: string, { signal, onWait }: FileLockOptions
   }
 }
 
+/** How often a folder may be removed between its making and that of a lock in it. */
+const REMOVALS = 20
+
 /** @returns false if the lock is another's. */
-async function tryCreate(path: string, content: string): Promise<boolean> {
+async function tryCreate(path: string, content: string, removals = 0): Promise<boolean> {
   const folder = dirname(path)
   try {
     // Each time anew: whoever removes a model removes the folder of its locks.
@@ -67,6 +70,8 @@ async function tryCreate(path: string, content: string): Promise<boolean> {
     await file?.writeFile(content).finally(() => file.close())
     return file !== undefined
   } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (isGone && removals < REMOVALS) return await tryCreate(path, content, removals + 1)
     throw inaccessible(error, folder, 'a folder to write in')
   }
 }

@@ -10,7 +10,8 @@ async function collect<T>(
   size: number,
   { inHurry = false } = {},
 ): Promise<T[][]> {
-  const batches = new Batches(items, size)
+  // These sources are never silent; a busy machine may be slow.
+  const batches = new Batches(items, size, 10_000)
   const all: T[][] = []
   for (;;) {
     const next = batches.next()

@@ -1,6 +1,6 @@
 /**
- * How long a source may be silent before it has nothing to give: far longer than one takes that looks at a file for each
- * item, and less than any model takes for an image.
+ * How long a source may be silent before it has nothing to give: longer than one takes that looks at a file for each item,
+ * unless the machine is busy, and less than any model takes for an image.
  */
 const SILENCE_MS = 20
 
@@ -11,14 +11,17 @@ const SILENCE_MS = 20
 export class Batches<T> {
   readonly #items: AsyncGenerator<T, void, undefined>
   readonly #size: number
+  readonly #silenceMs: number
   /** The next item, asked for and in no batch yet; where the sequence has ended or broken off, that. */
   #item: Promise<IteratorResult<T, void>> | undefined
   /** Ends the patience of the batch that is being collected. */
   #hurry: () => void = () => undefined
 
-  constructor(items: Iterable<T> | AsyncIterable<T>, size: number) {
+  /** @param silenceMs - how long the sequence may be silent when its reader is in a hurry. */
+  constructor(items: Iterable<T> | AsyncIterable<T>, size: number, silenceMs = SILENCE_MS) {
     this.#items = each(items)
     this.#size = size
+    this.#silenceMs = silenceMs
   }
 
   /**
@@ -33,7 +36,9 @@ export class Batches<T> {
     while (batch.length < this.#size) {
       this.#item ??= this.#items.next()
       // Without an item there is nothing to give yet, and an error is the reader's.
-      const item = await (batch.length === 0 ? this.#item : unlessSilent(this.#item, hurried))
+      const item = await (batch.length === 0
+        ? this.#item
+        : unlessSilent(this.#item, hurried, this.#silenceMs))
       if (item === undefined || item.done) break
       batch.push(item.value)
       this.#item = undefined
@@ -57,7 +62,11 @@ async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T
 }
 
 /** The outcome of a promise; undefined if it is rejected, or if the reader hurries and it has none for a while. */
-function unlessSilent<R>(promise: Promise<R>, hurried: Promise<void>): Promise<R | undefined> {
+function unlessSilent<R>(
+  promise: Promise<R>,
+  hurried: Promise<void>,
+  silenceMs: number,
+): Promise<R | undefined> {
   return new Promise((resolve) => {
     let isOver = false
     let timer: NodeJS.Timeout | undefined
@@ -69,7 +78,7 @@ function unlessSilent<R>(promise: Promise<R>, hurried: Promise<void>): Promise<R
     promise.then(end, () => end())
     void hurried.then(() => {
       // What came while this thread was busy is told only after the timers of that time: one turn more.
-      if (!isOver) timer = setTimeout(() => setImmediate(() => end()), SILENCE_MS)
+      if (!isOver) timer = setTimeout(() => setImmediate(() => end()), silenceMs)
     })
   })
 }

@@ -15,7 +15,8 @@ const OWN_FILE = /\.onnx$|^frozen\.bin$/
 export async function openEngineFolder(folder?: string): Promise<string> {
   if (folder === undefined) return await mkdtemp(join(tmpdir(), 'deqa-training-'))
   await mkdir(folder, { recursive: true })
-  const names = await readdir(folder)
+  // What begins with a dot is a file system's or a desktop's own.
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
   const foreign = names.find((name) => !OWN_FILE.test(name))
   if (foreign !== undefined) {
     throw new RangeError(`training: expected nothing in ${folder} but files of an engine, got ${foreign}`)

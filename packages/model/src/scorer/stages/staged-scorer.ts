@@ -32,6 +32,8 @@ export interface StagedScorerOptions extends LocateOptions {
   readonly device?: DeviceChoice
   /** Threads of the runtime. @default one per physical core */
   readonly threads?: number
+  /** As `loadScorer` has it. @default false */
+  readonly autoOrient?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -58,7 +60,7 @@ export interface StagedScorer extends AsyncDisposable {
  */
 export async function loadStagedScorer(
   model: string,
-  { prompt, device: wanted, threads, signal, ...located }: StagedScorerOptions = {},
+  { prompt, device: wanted, threads, autoOrient = false, signal, ...located }: StagedScorerOptions = {},
 ): Promise<StagedScorer> {
   const found = await readModelFolder(model, located)
   const device = chooseDevice(wanted)
@@ -75,14 +77,14 @@ export async function loadStagedScorer(
   return {
     model: info,
     stages: [...new Set<StageName>(['decode', 'preprocess', ...parts.map(({ name }) => name)])],
-    run: (images) => runStages(images, preprocessing, parts),
+    run: (images) => runStages(images, { preprocessing, autoOrient }, parts),
     [Symbol.asyncDispose]: dispose,
   }
 }
 
 async function runStages(
   images: readonly ImageInput[],
-  preprocessing: Manifest['preprocessing'],
+  { preprocessing, autoOrient }: { preprocessing: Manifest['preprocessing']; autoOrient: boolean },
   parts: readonly OpenPart[],
 ): Promise<StagedRun> {
   const milliseconds: Partial<Record<StageName, number>> = {}
@@ -101,7 +103,7 @@ async function runStages(
   const length = views * 3 * preprocessing.size ** 2
   const pixels = new Float32Array(images.length * length)
   for (const [row, input] of images.entries()) {
-    const image = await timed('decode', () => decodeImage(input))
+    const image = await timed('decode', () => decodeImage(input, { autoOrient }))
     const place = pixels.subarray(row * length, (row + 1) * length)
     const options = { ...preprocessing, where: nameOfInput(input) }
     await timed('preprocess', () => preprocessViews(image, options, place))
