@@ -24,6 +24,7 @@ import {
   writeRunModel,
 } from '../src/index.ts'
 import { prepareNetwork } from '../src/run/prepare-network.ts'
+import { prepareRun } from '../src/run/prepare-run.ts'
 
 const smoke = fileURLToPath(new URL('../../../configs/smoke.yaml', import.meta.url))
 const photos = fileURLToPath(new URL('../../../examples/photos', import.meta.url))
@@ -239,7 +240,7 @@ test('an image that is missing may be left out, and is told of with the update a
 
 test('a run with another text is no start', async () => {
   const other = { ...config, network: { from: whole }, text: { ...config.text, system: true } }
-  await expect(prepareNetwork(other)).rejects.toThrow(
+  await expect(prepareRun(other)).rejects.toThrow(
     `text: the run ${whole} has learned to answer another text; its own is ` +
       '{ questions: [How would you rate the quality of this image?], system: false }',
   )
