@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { packageVersion } from './package-version.ts'
 
 /** The version of this package. */
 export function cliVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return (manifest as { version: string }).version
+  return packageVersion(new URL('../package.json', import.meta.url))
 }

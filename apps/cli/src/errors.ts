@@ -15,6 +15,11 @@ export class Interrupted extends Error {
   }
 }
 
+/** What an error says, for a message of ours. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
 /** Standard output cannot be written any more, as on a disk that is full. */
 export class OutputFailed extends Error {
   constructor(cause: Error) {

@@ -16,7 +16,7 @@ import { addRmCommand } from './commands/rm-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
 import { addStatsCommand } from './commands/stats-options.ts'
 import { addTrainCommand } from './commands/train-options.ts'
-import { OutputFailed } from './errors.ts'
+import { messageOf, OutputFailed } from './errors.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import { say } from './terminal.ts'
 
@@ -81,7 +81,7 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     // The parser has said what is wrong, and `main` what became of standard output.
     const isTold = cause instanceof CommanderError || cause instanceof OutputFailed
     if (isTold || code === exitCodes.done || code === exitCodes.interrupted) return code
-    say(stderr, cause instanceof Error ? cause.message : String(cause))
+    say(stderr, messageOf(cause))
     if (process.env['DEQA_DEBUG'] && cause instanceof Error) stderr.write(`${cause.stack}\n`)
     return code
   }

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { IMAGE_EXTENSIONS } from '@deqa/model'
-import { UsageError } from '../errors.ts'
+import { messageOf, UsageError } from '../errors.ts'
 import { imageEndings } from '../input/image-endings.ts'
 import { walkFolder } from '../input/walk-folder.ts'
 
@@ -41,7 +41,7 @@ export async function findPhotographs(
   const found = await walkFolder(folder, [...IMAGE_EXTENSIONS])
   const unreadable = found.unreadable.map(({ path, cause }) => ({
     name: nameOf(path),
-    message: `cannot read the folder ${path}: ${reasonOf(cause)}`,
+    message: `cannot read the folder ${path}: ${messageOf(cause)}`,
   }))
   const photographs = new Map<string, Photograph>()
   const duplicates: { name: string; sameAs: string }[] = []
@@ -51,7 +51,7 @@ export async function findPhotographs(
     signal.throwIfAborted()
     const name = nameOf(path)
     const sha256 = await hashOf(path).catch((cause: unknown) => {
-      unreadable.push({ name, message: `cannot read ${path}: ${reasonOf(cause)}` })
+      unreadable.push({ name, message: `cannot read ${path}: ${messageOf(cause)}` })
       return undefined
     })
     if (sha256 === undefined) continue
@@ -70,8 +70,4 @@ async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -9,8 +9,7 @@ import { UsageError } from '../errors.ts'
  */
 export async function describeChosen(model: string, options: LoadScorerOptions): Promise<ModelInfo> {
   const { prompt, ...others } = options
-  const info = await describeModel(model, others)
-  if (prompt === undefined) return info
+  if (prompt === undefined) return await describeModel(model, others)
   const describe = (name: typeof prompt) =>
     describeModel(model, { ...others, prompt: name }).catch((error: unknown) => {
       // All that it says of a prompt that the model does not have.
@@ -19,6 +18,7 @@ export async function describeChosen(model: string, options: LoadScorerOptions):
     })
   const chosen = await describe(prompt)
   if (chosen) return chosen
+  const { name } = await describeModel(model, others)
   const known = (await Promise.all(PROMPT_NAMES.map(describe))).flatMap((each) => each?.prompt ?? [])
-  throw new UsageError(`--prompt: ${info.name} has no prompt ${prompt}`, `It has ${known.join(', ')}.`)
+  throw new UsageError(`--prompt: ${name} has no prompt ${prompt}`, `It has ${known.join(', ')}.`)
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { ModelInfo } from '@deqa/model'
+import { packageVersion } from '../package-version.ts'
 import type { RatedSource } from './eval-sources.ts'
 
 /** What the predictions of a model for rated images depend on, in the words of messages. */
@@ -24,6 +24,5 @@ function placeOf({ ratings, imageRoot }: RatedSource) {
 
 function baselinesVersion(): string {
   const entry = createRequire(import.meta.url).resolve('@deqa/baselines')
-  const manifest: unknown = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8'))
-  return (manifest as { version: string }).version
+  return packageVersion(join(dirname(entry), '../package.json'))
 }

@@ -1,6 +1,7 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
 import type { LocateOptions, ModelInfo } from '@deqa/model'
 import { cliVersion } from '../cli-version.ts'
+import { messageOf } from '../errors.ts'
 import { type CacheReport, cacheReports } from './cache-reports.ts'
 import { syntheticImage } from './synthetic-image.ts'
 import { type TrainingEngineReport, trainingEngines } from './training-engines.ts'
@@ -56,7 +57,7 @@ export async function examine(model: string | undefined, options: LocateOptions 
       checks.push({ name, ok: true, detail: detail(result, Math.round(performance.now() - start)) })
       return result
     } catch (error) {
-      checks.push({ name, ok: false, detail: error instanceof Error ? error.message : String(error) })
+      checks.push({ name, ok: false, detail: messageOf(error) })
       return undefined
     }
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
+import { messageOf } from '../errors.ts'
 import type { RowError } from '../output/row.ts'
 import { byCodeUnit, hasExtension, walkFolder } from './walk-folder.ts'
 
@@ -23,8 +24,8 @@ export interface ExpandedInputs {
  *
  * - a file is taken whatever its extension, and also when it does not exist: the scorer says so
  * - a folder stands for every image below it
- * - a glob that names no existing file is expanded; of its matches, images and folders are taken. One without any match
- *   is taken for the path of a file that does not exist
+ * - a glob that names no existing file is expanded; of its matches, images and folders are taken. One without any match,
+ *   and without `*` or `?`, is taken for the path of a file that does not exist
  * - `-` stands for `list`: one file or folder per entry, no globs
  *
  * @param extensions what counts as an image in folders and globs: lower case, with the dot
@@ -91,7 +92,7 @@ async function expandFolder(folder: string, extensions: readonly string[]): Prom
       path,
       problem: {
         code: 'FOLDER_UNREADABLE',
-        message: `cannot read the folder ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `cannot read the folder ${path}: ${messageOf(cause)}`,
       },
     })),
   ]

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { UsageError } from '../errors.ts'
+import { messageOf, UsageError } from '../errors.ts'
 
 /** What lies at the place of a file to write. */
 export type OutFileState = 'absent' | 'empty' | 'filled'
@@ -22,7 +22,5 @@ export async function checkOutFile(path: string, option = '--out'): Promise<OutF
 
 /** The error for a file that cannot be opened for writing. */
 export function cannotWrite(path: string, cause: unknown, option = '--out'): UsageError {
-  return new UsageError(
-    `${option}: cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-  )
+  return new UsageError(`${option}: cannot write ${path}: ${messageOf(cause)}`)
 }

@@ -7,8 +7,8 @@ import { readModelFolder, verifyModelFolder } from '../model-folder/read-model-f
 import { type FloatTensor, OnnxSession } from '../runtime/onnx/session.ts'
 import { type StoredWeight, wishesByTensor } from '../runtime/onnx/stored-weight.ts'
 import { placeWeights, WeightsFile } from '../runtime/onnx/weights-file.ts'
-import { DiskFullError } from '../system/disk-full-error.ts'
 import { freeSpace } from '../system/free-space.ts'
+import { requireRoom } from '../system/require-room.ts'
 import { type PromptName, promptNames } from '../tokenizer/prompts.ts'
 import { ConversionJournal, journalKey } from './conversion-journal.ts'
 import { countParameters, modelGraphs } from './model-graphs.ts'
@@ -60,7 +60,7 @@ export async function writeModel(
       : await ConversionJournal.open(folder, journalKey(options.stamp, recipe, [...placement.places]))
   if (!journal?.state.isComplete) {
     const begun = (journal?.state.tensors ?? 0) > 0
-    await requireRoom(recipe.name, weightsPath, placement.bytes)
+    await requireRoomFor(recipe.name, weightsPath, placement.bytes)
     await using file = await WeightsFile[begun ? 'reopen' : 'create'](weightsPath, placement)
     const tensors = await copyWeights(checkpoint, all, file, journal, options)
     for (const layers of prefixes) {
@@ -125,14 +125,12 @@ export async function writeModel(
 }
 
 /** @throws {DiskFullError} if a file of so many bytes cannot be where it may have been begun. */
-async function requireRoom(name: string, path: string, bytes: number): Promise<void> {
+async function requireRoomFor(name: string, path: string, bytes: number): Promise<void> {
   const folder = dirname(path)
   const begun = await stat(path).catch(() => undefined)
   // What was written may have holes: blocks of 512 bytes say what is really there.
   const needed = bytes - 512 * (begun?.blocks ?? 0)
-  const free = await freeSpace(folder)
-  if (free === undefined || needed <= free) return
-  throw new DiskFullError(name, folder, `${needed} bytes are needed, but only ${free} are free`)
+  requireRoom(name, { folder, bytes: needed, freeBytes: await freeSpace(folder) })
 }
 
 async function copyWeights(

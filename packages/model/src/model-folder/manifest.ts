@@ -142,6 +142,15 @@ export function parseManifest(text: string, file: string): Manifest {
   } catch (cause) {
     throw new ModelInvalidError(file, `not JSON (${(cause as Error).message})`)
   }
+  return checkManifest(json, file)
+}
+
+/**
+ * @param json - what a manifest file holds.
+ * @param file - how to call the file in errors.
+ * @throws {ModelInvalidError} if it is not a manifest of this version.
+ */
+export function checkManifest(json: unknown, file: string): Manifest {
   const parsed = schema.safeParse(json)
   if (!parsed.success) throw new ModelInvalidError(file, z.prettifyError(parsed.error))
   return parsed.data

@@ -1,16 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DiskFullError } from '../system/disk-full-error.ts'
 import { freeSpace } from '../system/free-space.ts'
+import type { Room } from '../system/require-room.ts'
 
-/** What will be written to a file system, and what it has room for. */
-export interface DiskNeed {
-  /** A folder on it. */
-  readonly folder: string
-  readonly bytes: number
-  /** Undefined where the system does not say. */
-  readonly freeBytes: number | undefined
-}
+/** What will be written to a file system, by a folder on it, and what it has room for. */
+export type DiskNeed = Room
 
 /** Adds up what is to be written, one entry for each file system: two folders may share one. */
 export async function diskNeeds(
@@ -27,14 +21,6 @@ export async function diskNeeds(
     )
   }
   return [...needs.values()]
-}
-
-/** @throws {DiskFullError} if something does not fit. */
-export function requireRoom(id: string, needs: readonly DiskNeed[]): void {
-  for (const { folder, bytes, freeBytes } of needs) {
-    if (freeBytes !== undefined && bytes > freeBytes)
-      throw new DiskFullError(id, folder, `${bytes} bytes are needed, but only ${freeBytes} are free`)
-  }
 }
 
 /** The file system of a folder, or of what it will be in. */

@@ -12,7 +12,7 @@ import { readPlannedJson } from '../hub/read-planned-json.ts'
 import { chooseDtype } from '../model-folder/choose-dtype.ts'
 import { convertedFolder, modelCacheFolder, variantFolder } from '../model-folder/converted-models.ts'
 import { findHubModel } from '../model-folder/locate-hub-model.ts'
-import { MANIFEST_FILE, parseManifest } from '../model-folder/manifest.ts'
+import { checkManifest, MANIFEST_FILE } from '../model-folder/manifest.ts'
 import { parseCheckpointConfig } from '../network/config.ts'
 import { diskNeeds } from './disk-needs.ts'
 import { scoringMemory } from './scoring-memory.ts'
@@ -127,7 +127,7 @@ async function publishedBase(release: PullPlan, options: PlanModelOptions): Prom
 /** What a model of the hub takes while it scores, by its manifest. */
 async function memoryOfModel(release: PullPlan, options: PlanModelOptions): Promise<number> {
   const json = await readPlannedJson(release, MANIFEST_FILE, options)
-  const { dtype, network } = parseManifest(JSON.stringify(json), `${release.id}/${MANIFEST_FILE}`)
+  const { dtype, network } = checkManifest(json, `${release.id}/${MANIFEST_FILE}`)
   return scoringMemory(dtype, modelSize(network, dtype).bytes)
 }
 

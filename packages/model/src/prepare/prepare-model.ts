@@ -6,7 +6,7 @@ import { type PulledModel, pullModel } from '../hub/pull-model.ts'
 import { convertedFolder } from '../model-folder/converted-models.ts'
 import { lockFile } from '../model-folder/file-lock.ts'
 import { MANIFEST_FILE } from '../model-folder/manifest.ts'
-import { requireRoom } from './disk-needs.ts'
+import { requireRoom } from '../system/require-room.ts'
 import { planModel } from './plan-model.ts'
 import type { ModelPlan, PendingModel, PlannedConversion, PreparedModel, PrepareOptions } from './types.ts'
 
@@ -26,7 +26,7 @@ export async function prepareModel(
   const plan = typeof target === 'string' ? await planModel(target, options) : target
   const { id, folder } = plan
   if (plan.isReady) return { id, folder, warnings: [] }
-  requireRoom(id, plan.disk)
+  for (const need of plan.disk) requireRoom(id, need)
   const [release] = await fetchAll(plan, options)
   if (!plan.conversion) return { id, folder, warnings: [] }
   return { id, folder, warnings: await convertOnce(plan, plan.conversion, release!.folder, options) }
