@@ -37,4 +37,5 @@ export const model: ModelInfo = {
   dtype: 'fp32',
   device: 'cpu',
   prompt: 'scorer',
+  prompts: ['scorer', 'eval'],
 }

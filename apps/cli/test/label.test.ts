@@ -37,7 +37,7 @@ describe('what is written', () => {
     })
     expect(code).toBe(0)
     // Deviations of 0.2, 0.8 and 0.04: only the last is below the paper's 0.2.
-    expect(stderr).toMatch(/^deqa: 3 labels: 2 gaussian, 1 two-level \(small-std\); [\d,]+ per second\n$/)
+    expect(stderr).toMatch(/^deqa: 3 labels: 2 gaussian, 1 two-level \(small-std\); [\d.,]+ per second\n$/)
     const rows = parseCsv(stdout)
     expect(rows.map(({ id, image, mos, std }) => [id, image, mos, std])).toEqual([
       ['photos/a.jpg', 'photos/a.jpg', '10', '5'],
@@ -169,6 +169,33 @@ describe('where ratings come from', () => {
       ['1', '0.5'],
       ['3', '0.7'],
     ])
+  })
+
+  test("a spreadsheet's semicolons and decimal commas", async () => {
+    const cwd = temporaryFolder()
+    writeFileSync(join(cwd, 'r.csv'), 'image;mos;std\na.jpg;1,5;0,25\nb.jpg;3;0,5\n')
+    const without = await deqa(['label', 'r.csv', '--scale', '1,5'], { cwd })
+    expect([without.code, without.stderr]).toEqual([3, expect.stringContaining('they are the delimiter')])
+    const semicolon = ['label', 'r.csv', '--scale', '1,5', '--delimiter', ';']
+    const points = await deqa(semicolon, { cwd })
+    expect(points.stderr).toContain('r.csv:2: "mos": expected a number with a decimal point, got "1,5"')
+    const { code, stdout } = await deqa([...semicolon, '--decimal-comma'], { cwd })
+    expect(code).toBe(0)
+    expect(parseCsv(stdout).map(({ mos, std }) => [mos, std])).toEqual([
+      ['1.5', '0.25'],
+      ['3', '0.5'],
+    ])
+  })
+
+  test.each([
+    [['r.csv', '--delimiter', '; '], '--delimiter: expected one character, no quote or line end, got "; "'],
+    [['r.jsonl', '--delimiter', ';'], '--delimiter: r.jsonl is jsonl, and only CSV and TSV have one'],
+    [['-', '--input-format', 'jsonl', '--decimal-comma'], '--decimal-comma: - is jsonl'],
+    [['koniq', '--mos-column', 'MOS'], '--mos-column: koniq is no table'],
+    [['train.json', '--delimiter', ';'], '--delimiter: train.json is no table'],
+  ])('%j is refused, as it would be ignored', async (args, message) => {
+    const { code, stderr } = await deqa(['label', ...args, '--scale', '1,5'], { cwd: temporaryFolder() })
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
 
   test('standard input', async () => {

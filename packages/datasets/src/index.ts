@@ -34,8 +34,10 @@ export {
   type OpenDatasetOptions,
   openDataset,
 } from './open-dataset.ts'
-export { type OpenTableOptions, openTable, type TableFormat } from './own/open-table.ts'
+export { isDelimiter } from './own/delimiter.ts'
+export { type OpenTableOptions, openTable } from './own/open-table.ts'
 export type { TableColumns } from './own/table-columns.ts'
+export { type TableFormat, tableFormat } from './own/table-format.ts'
 export { writeTable } from './own/write-table.ts'
 export { findLeaks, type Leak } from './splits/find-leaks.ts'
 export {

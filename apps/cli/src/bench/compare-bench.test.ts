@@ -6,7 +6,7 @@ import { formatBench, formatMs } from './format-bench.ts'
 
 const model: ModelInfo = {
   ...{ name: 'net', revision: '0123456789ab', folder: '/net', trained: true, parameters: 10 },
-  ...{ imageSize: 448, dtype: 'q4', device: 'cpu', prompt: 'scorer' },
+  ...{ imageSize: 448, dtype: 'q4', device: 'cpu', prompt: 'scorer', prompts: ['scorer', 'eval'] },
 }
 
 const stage = (name: StageName, p50: number, share: number) => ({ name, p50, p95: 2 * p50, runs: 5, share })

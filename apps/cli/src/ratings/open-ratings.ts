@@ -5,11 +5,15 @@ import {
   type Dataset,
   type DatasetName,
   type DatasetRow,
+  isDelimiter,
+  type OpenTableOptions,
   openDataset,
   openDeqaMeta,
   openTable,
   readSplitFile,
   type Scale,
+  type TableFormat,
+  tableFormat,
   withSplit,
 } from '@deqa/datasets'
 import type { MosScale } from '@deqa/soft-label'
@@ -68,42 +72,82 @@ export async function openRatings(source: string, flags: RatingsFlags, stdin: In
 function open(
   source: string,
   published: DatasetName | undefined,
-  { root, imageColumn, mosColumn, stdColumn, inputFormat, scale, lowerIsBetter }: RatingsFlags,
+  flags: RatingsFlags,
   stdin: InputStream,
 ): Promise<Dataset> {
-  if (published) return openDataset(published, root ?? '.')
-  const images = root === undefined ? {} : { images: root }
-  const declared = scale === 'observed' ? notYetKnown : scale
-  if (!inputFormat && source.toLowerCase().endsWith('.json'))
-    return openDeqaMeta(source, { ...images, scale: declared })
-  const options = {
-    ...images,
-    scale: declared,
-    ...(lowerIsBetter && { direction: 'lower-is-better' as const }),
+  const { root, scale, inputFormat } = flags
+  if (published) {
+    refuseTableFlags(flags, source)
+    return openDataset(published, root ?? '.')
+  }
+  const common = {
+    ...(root !== undefined && { images: root }),
+    scale: scale === 'observed' ? notYetKnown : scale,
+  }
+  if (!inputFormat && source.toLowerCase().endsWith('.json')) {
+    refuseTableFlags(flags, source)
+    return openDeqaMeta(source, common)
+  }
+  const format = inputFormat ?? (source === '-' ? 'csv' : tableFormat(source))
+  if (format === undefined) throw unknownSource(source)
+  const options = { ...common, format, ...tableOptions(flags, source, format) }
+  if (source !== '-') return openTable(source, options)
+  if (format === 'parquet')
+    throw new UsageError(
+      '--input-format: a Parquet file is not read from front to back, so it cannot come by standard input',
+      'Write it to a file and name that.',
+    )
+  return openTable('standard input', { images: '.', ...options, content: stdin as Readable })
+}
+
+/** What the options of the command say of the table. */
+function tableOptions(
+  { imageColumn, mosColumn, stdColumn, delimiter, decimalComma, lowerIsBetter }: RatingsFlags,
+  source: string,
+  format: TableFormat,
+): Omit<OpenTableOptions, 'scale'> {
+  if (delimiter !== undefined && !isDelimiter(delimiter))
+    throw new UsageError(
+      `--delimiter: expected one character, no quote or line end, got ${JSON.stringify(delimiter)}`,
+      'Quote it for the shell, as in --delimiter ";".',
+    )
+  if (format !== 'csv' && format !== 'tsv') {
+    const given = delimiter !== undefined ? '--delimiter' : decimalComma && '--decimal-comma'
+    if (given)
+      throw new UsageError(
+        `${given}: ${source} is ${format}, and only CSV and TSV have one`,
+        'Leave it out, or say --input-format csv if the table is one.',
+      )
+  }
+  return {
+    ...(lowerIsBetter && { direction: 'lower-is-better' }),
     columns: {
       ...(imageColumn && { image: imageColumn }),
       ...(mosColumn && { mos: mosColumn }),
       ...(stdColumn && { std: stdColumn }),
     },
+    ...(delimiter !== undefined && { delimiter }),
+    ...(decimalComma && { decimalComma }),
   }
-  if (source === '-' && inputFormat === 'parquet')
-    throw new UsageError(
-      '--input-format: a Parquet file is not read from front to back, so it cannot come by standard input',
-      'Write it to a file and name that.',
-    )
-  if (source !== '-' && !inputFormat && !tableEnding.test(source)) throw unknownSource(source)
-  return source === '-'
-    ? openTable('standard input', {
-        images: '.',
-        ...options,
-        format: inputFormat ?? 'csv',
-        content: stdin as Readable,
-      })
-    : openTable(source, { ...options, ...(inputFormat && { format: inputFormat }) })
 }
 
-/** What tells the format of a table. */
-const tableEnding = /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz)?$/i
+/** @throws {UsageError} if an option is given that a source which is no table would ignore. */
+function refuseTableFlags(flags: RatingsFlags, source: string): void {
+  const given = {
+    '--image-column': flags.imageColumn,
+    '--mos-column': flags.mosColumn,
+    '--std-column': flags.stdColumn,
+    '--delimiter': flags.delimiter,
+    '--decimal-comma': flags.decimalComma,
+    '--input-format': flags.inputFormat,
+  }
+  for (const [flag, value] of Object.entries(given))
+    if (value !== undefined)
+      throw new UsageError(
+        `${flag}: ${source} is no table, and reads its own form only`,
+        'Leave it out, or give tables a command of their own.',
+      )
+}
 
 function unknownSource(source: string): UsageError {
   return new UsageError(

@@ -13,6 +13,8 @@ export interface RatingsFlags {
   readonly mosColumn?: string
   readonly stdColumn?: string
   readonly inputFormat?: TableFormat
+  readonly delimiter?: string
+  readonly decimalComma?: true
 }
 
 /** The two ends of the scale of the scores, or that they are the lowest and the highest score there is. */
@@ -50,6 +52,11 @@ export function addRatingsOptions(command: Command): Command {
         inputFormats,
       ),
     )
+    .option(
+      '--delimiter <character>',
+      'what separates the fields of a CSV or TSV table, as in ";" (a comma or a tab without it)',
+    )
+    .option('--decimal-comma', 'its numbers have a comma before their decimals: 3,5')
 }
 
 function parseScale(text: string): ScaleFlag {

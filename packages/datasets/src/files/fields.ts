@@ -56,12 +56,21 @@ export class Fields {
   readonly line: number
   readonly columns: Columns
   private readonly cells: readonly unknown[]
+  private readonly mark: DecimalMark
 
-  constructor(path: string, line: number, columns: Columns, cells: readonly unknown[]) {
+  /** @param mark - what stands before the decimals of a number. */
+  constructor(
+    path: string,
+    line: number,
+    columns: Columns,
+    cells: readonly unknown[],
+    mark: DecimalMark = '.',
+  ) {
     this.path = path
     this.line = line
     this.columns = columns
     this.cells = cells
+    this.mark = mark
   }
 
   /** @throws {DatasetRowInvalid} if the row is shorter or longer than the header. */
@@ -109,10 +118,15 @@ export class Fields {
   }
 
   private parseNumber(column: string, text: string): number {
-    const value = Number(text)
-    if (Number.isFinite(value) && DECIMAL.test(text)) return value
-    const expected = Number.isFinite(value) ? 'a decimal number' : 'a finite number'
-    throw this.invalid(`${quote(column)}: expected ${expected}, got ${quote(text)}`)
+    const value = Number(this.mark === '.' ? text : text.replace(this.mark, '.'))
+    if (Number.isFinite(value) && DECIMAL[this.mark].test(text)) return value
+    throw this.invalid(`${quote(column)}: expected ${this.expectedFor(text)}, got ${quote(text)}`)
+  }
+
+  private expectedFor(text: string): string {
+    const [other, name] = this.mark === '.' ? ([',', 'point'] as const) : (['.', 'comma'] as const)
+    if (text.includes(other) && DECIMAL[other].test(text)) return `a number with a decimal ${name}`
+    return Number.isFinite(Number(text)) ? 'a decimal number' : 'a finite number'
   }
 
   private textOf(column: string, cell: unknown): string | undefined {
@@ -127,8 +141,14 @@ export class Fields {
   }
 }
 
+/** What stands before the decimals of a number. */
+export type DecimalMark = keyof typeof DECIMAL
+
 /** Numbers as people and programs write them; JavaScript alone would also take 0x10 and 0b11. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const DECIMAL = {
+  '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i,
+  ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i,
+} as const
 
 function normalise(name: string): string {
   return name.trim().toLowerCase()

@@ -1,12 +1,14 @@
 import { pipeline, type Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { DatasetFileMalformed } from '../errors.ts'
-import { Columns, Fields } from './fields.ts'
+import { Columns, type DecimalMark, Fields } from './fields.ts'
 import { asDatasetError, openFile } from './open-file.ts'
 
 export interface DelimitedOptions {
   /** @default ',' */
   readonly delimiter?: string
+  /** What stands before the decimals of a number. @default '.' */
+  readonly mark?: DecimalMark
   /** Columns that must be there. */
   readonly required?: readonly string[]
   /** The columns of a file without a header row. */
@@ -34,7 +36,7 @@ export async function* readDelimited(
   path: string,
   options: DelimitedOptions = {},
 ): AsyncGenerator<Fields, void, undefined> {
-  const { delimiter = ',', required = [], names, content } = options
+  const { delimiter = ',', mark, required = [], names, content } = options
   const parser = parse({
     delimiter,
     bom: true,
@@ -53,7 +55,7 @@ export async function* readDelimited(
         columns = new Columns(record)
         refuseSemicolons(path, record, delimiter, info.lines)
         columns.require(required, path, info.lines)
-      } else yield new Fields(path, info.lines, columns, record)
+      } else yield new Fields(path, info.lines, columns, record, mark)
     }
   } catch (cause) {
     throw asDatasetError(path, cause, parser.info.lines)
@@ -68,6 +70,6 @@ function refuseSemicolons(path: string, header: readonly string[], delimiter: st
   throw new DatasetFileMalformed(path, `the header is a single field, ${JSON.stringify(only)}`, {
     line,
     advice:
-      "If semicolons separate its fields, open it by openTable with `delimiter: ';'`, or save it with commas and decimal points.",
+      'If semicolons separate its fields, say that they are the delimiter, and that numbers have a decimal comma where they do; or save it with commas and decimal points.',
   })
 }

@@ -107,6 +107,20 @@ describe('openTable', () => {
     expect(await rowsOf('a.csv', 'image,mos,std\na.jpg,3.5,0.5\n', { columns })).toEqual([same])
   })
 
+  it('reads decimal commas where it is told of them, and no others', async () => {
+    const commas = { delimiter: ';', decimalComma: true }
+    const ofSpreadsheet = 'image;mos;std\na.jpg;3,5;,5\n'
+    expect(await rowsOf('a.csv', ofSpreadsheet, commas)).toEqual([same])
+    // Fields that commas separate can hold decimal commas within quotes.
+    expect(await rowsOf('a.csv', 'image,mos,std\na.jpg,"3,5",5e-1\n', { decimalComma: true })).toEqual([same])
+    await expect(rowsOf('a.csv', ofSpreadsheet.replace('3,5', '3.5'), commas)).rejects.toThrow(
+      'a.csv:2: "mos": expected a number with a decimal comma, got "3.5"',
+    )
+    await expect(rowsOf('a.csv', ofSpreadsheet.replace('3,5', '1.003,5'), commas)).rejects.toThrow(
+      'a.csv:2: "mos": expected a finite number, got "1.003,5"',
+    )
+  })
+
   it.each([';', '|', '\t'])('reads fields that %j separates', async (delimiter) => {
     const text = 'image,mos,std\n"a.jpg",3.5,0.5\n'.replaceAll(',', delimiter)
     expect(await rowsOf('a.csv', text, { delimiter })).toEqual([same])
@@ -150,7 +164,11 @@ describe('openTable', () => {
     ],
     ['a.csv', 'image,mos\na.jpg,0x10\n', /a\.csv:2: "mos": expected a decimal number, got "0x10"/],
     ['a.csv', 'image,mos\na.jpg,0b11\n', /a\.csv:2: "mos": expected a decimal number, got "0b11"/],
-    ['a.csv', 'image,mos\na.jpg,"3,5"\n', /a\.csv:2: "mos": expected a finite number, got "3,5"/],
+    [
+      'a.csv',
+      'image,mos\na.jpg,"3,5"\n',
+      /a\.csv:2: "mos": expected a number with a decimal point, got "3,5"/,
+    ],
     [
       'a.csv',
       'image,mos,std\na.jpg,3,-0.5\n',
@@ -164,7 +182,7 @@ describe('openTable', () => {
     [
       'a.csv',
       'image;mos\na.jpg;3\n',
-      /a\.csv:1: the header is a single field, "image;mos"\n.*delimiter: ';'/,
+      /a\.csv:1: the header is a single field, "image;mos"\nIf semicolons separate/,
     ],
     ['a.jsonl', '{"image":"a","mos":[3]}\n', /a\.jsonl:1: "mos": expected text or a number, got a list/],
     [
@@ -351,6 +369,9 @@ describe('openTable', () => {
     )
     await expect(openTable(path, { scale, delimiter: ';', format: 'jsonl' })).rejects.toThrow(
       new TypeError('openTable: expected csv or tsv for a delimiter, got jsonl'),
+    )
+    await expect(openTable(path, { scale, decimalComma: true, format: 'parquet' })).rejects.toThrow(
+      new TypeError('openTable: expected csv or tsv for a decimal comma, got parquet'),
     )
   })
 })

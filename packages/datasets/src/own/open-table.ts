@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, extname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Dataset, Direction, RowsOptions, Scale } from '../dataset.ts'
 import { DatasetFileMissing } from '../errors.ts'
 import type { Fields } from '../files/fields.ts'
 import { readDelimited } from '../files/read-delimited.ts'
 import { readRows } from '../files/read-rows.ts'
+import { isDelimiter } from './delimiter.ts'
 import { readJsonLines } from './read-json-lines.ts'
 import { readParquet } from './read-parquet.ts'
 import { mapColumns, rowReader, type TableFacts } from './row-reader.ts'
 import type { TableColumns } from './table-columns.ts'
-
-export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet'
+import { type TableFormat, tableFormat } from './table-format.ts'
 
 export interface OpenTableOptions {
   /** The declared scale of the scores. Not guessed: observed scores seldom reach the ends. */
@@ -26,6 +26,8 @@ export interface OpenTableOptions {
   readonly format?: TableFormat
   /** What separates the fields of a CSV or TSV file, such as `;`. @default `,` in CSV, a tab in TSV */
   readonly delimiter?: string
+  /** Whether the numbers of a CSV or TSV file have a comma before their decimals: `3,5`. @default false */
+  readonly decimalComma?: boolean
   /**
    * Where the text comes from if not from a file, such as standard input; `path` then only names it in messages. Its
    * rows can be read once. Not for Parquet.
@@ -45,13 +47,13 @@ export interface OpenTableOptions {
  * which of them holds the image or the score, or which end of the scores is the good one.
  *
  * @throws {TypeError} if `scale` is not two ascending finite numbers, the format cannot be told, `content` is given
- *   for Parquet, or `delimiter` is not one character or given for another format than CSV and TSV.
+ *   for Parquet, `delimiter` is not one character, or it or `decimalComma` is given for another format than CSV and TSV.
  * @throws {DatasetFileMissing} if the file is not there.
  */
 export async function openTable(path: string, options: OpenTableOptions): Promise<Dataset> {
   const { scale, direction, columns: given = {}, content } = options
   requireScale('openTable', scale)
-  const format = options.format ?? formatOf(path)
+  const format = options.format ?? requireFormat(path)
   const name = options.name ?? basename(path).replace(/(\.\w+)(\.gz)?$/i, '')
   const title = options.title ?? name
   if (content !== undefined && format === 'parquet') {
@@ -59,7 +61,7 @@ export async function openTable(path: string, options: OpenTableOptions): Promis
   }
   if (content === undefined && !existsSync(path))
     throw new DatasetFileMissing(title, [[path]], 'Check the path of the table.')
-  requireDelimiter(options.delimiter, format)
+  requireDelimited(options, format)
   const images = resolve(options.images ?? dirname(path))
   const facts = { path, images, given, scale, direction }
   return {
@@ -80,29 +82,18 @@ export function requireScale(caller: string, { min, max }: Scale): void {
   throw new TypeError(`${caller}: expected a scale with finite min < max, got ${min} and ${max}`)
 }
 
-function formatOf(path: string): TableFormat {
-  const extension = extname(path.toLowerCase().replace(/\.gz$/, ''))
-  switch (extension) {
-    case '.csv':
-      return 'csv'
-    case '.tsv':
-      return 'tsv'
-    case '.jsonl':
-    case '.ndjson':
-      return 'jsonl'
-    case '.parquet':
-      return 'parquet'
-    default:
-      throw new TypeError(
-        `openTable: expected a .csv, .tsv, .jsonl, .ndjson or .parquet file or the option format, got ${JSON.stringify(path)}`,
-      )
-  }
+function requireFormat(path: string): TableFormat {
+  const format = tableFormat(path)
+  if (format !== undefined) return format
+  throw new TypeError(
+    `openTable: expected a .csv, .tsv, .jsonl, .ndjson or .parquet file or the option format, got ${JSON.stringify(path)}`,
+  )
 }
 
 function tableOf(
   facts: TableFacts,
   format: TableFormat,
-  { delimiter, content }: OpenTableOptions,
+  { delimiter, decimalComma, content }: OpenTableOptions,
   { onBadRow }: RowsOptions,
 ): AsyncIterable<Fields> {
   const { path } = facts
@@ -111,6 +102,7 @@ function tableOf(
     case 'tsv':
       return readDelimited(path, {
         delimiter: delimiter ?? (format === 'csv' ? ',' : '\t'),
+        mark: decimalComma ? ',' : '.',
         ...(content && { content }),
       })
     case 'jsonl':
@@ -120,12 +112,12 @@ function tableOf(
   }
 }
 
-function requireDelimiter(delimiter: string | undefined, format: TableFormat): void {
-  if (delimiter === undefined) return
+function requireDelimited({ delimiter, decimalComma }: OpenTableOptions, format: TableFormat): void {
   if (format !== 'csv' && format !== 'tsv') {
-    throw new TypeError(`openTable: expected csv or tsv for a delimiter, got ${format}`)
+    const given = delimiter !== undefined ? 'a delimiter' : decimalComma ? 'a decimal comma' : undefined
+    if (given) throw new TypeError(`openTable: expected csv or tsv for ${given}, got ${format}`)
   }
-  if (typeof delimiter !== 'string' || !/^[^"\r\n]$/u.test(delimiter)) {
+  if (delimiter !== undefined && !isDelimiter(delimiter)) {
     throw new TypeError(
       `openTable: expected a delimiter of one character, no quote or line end, got ${JSON.stringify(delimiter)}`,
     )

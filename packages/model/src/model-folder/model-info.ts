@@ -23,6 +23,8 @@ export interface ModelInfo {
   /** What computes. */
   readonly device: SessionDevice
   readonly prompt: PromptName
+  /** All prompts that it can be loaded with. */
+  readonly prompts: readonly PromptName[]
   /** Whose weights they are, where not DeQA-Score's. */
   readonly variant?: ModelVariantName
 }
@@ -49,6 +51,7 @@ export function modelInfo(
     dtype,
     device,
     prompt,
+    prompts,
     ...(manifest.variant !== undefined && { variant: manifest.variant }),
   }
 }

@@ -123,6 +123,30 @@ describe('parseConfig', () => {
       /given by name does not read it/,
     ],
     [
+      'a table of no known format',
+      { datasets: [{ table: 'r.txt', scale: { min: 1, max: 5 } }] },
+      'datasets[0].table',
+      /ends in \.csv/,
+    ],
+    [
+      'a delimiter of two characters',
+      { datasets: [{ table: 'r.csv', scale: { min: 1, max: 5 }, delimiter: '||' }] },
+      'datasets[0].delimiter',
+      /expected one character/,
+    ],
+    [
+      'a delimiter of JSON lines',
+      { evaluation: { datasets: [{ table: 'r.jsonl', scale: { min: 1, max: 5 }, delimiter: ';' }] } },
+      'evaluation.datasets[0].delimiter',
+      /only a CSV or TSV table reads it, this one is jsonl/,
+    ],
+    [
+      'a decimal comma of a meta file',
+      { datasets: [{ meta: 'm.json', decimalComma: true }] },
+      'datasets[0].decimalComma',
+      /given by meta does not read it/,
+    ],
+    [
       'a root of a table',
       { datasets: [{ table: 'r.csv', scale: { min: 1, max: 5 }, root: 'photos' }] },
       'datasets[0].root',
@@ -186,6 +210,8 @@ describe('parseConfig', () => {
         scale: { min: 1, max: 5 },
         direction: 'lower-is-better',
         columns: { image: 'file', votes: ['a', 'b'] },
+        delimiter: ';',
+        decimalComma: true,
       },
       { meta: 'm.json', scale: { min: 0, max: 100 } },
     ]

@@ -1,4 +1,4 @@
-import { DATASET_NAMES } from '@deqa/datasets'
+import { DATASET_NAMES, isDelimiter, tableFormat } from '@deqa/datasets'
 import { DEFAULT_MODEL } from '@deqa/model/training'
 import { z } from 'zod'
 import { defaultOf } from './defaults.ts'
@@ -41,6 +41,10 @@ const source = {
   direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
   /** Which column of a table holds what. */
   columns: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  /** What separates the fields of a CSV or TSV table, where it is not the usual comma or tab. */
+  delimiter: z.string().refine(isDelimiter, 'expected one character, no quote or line end').optional(),
+  /** Whether its numbers have a comma before their decimals: 3,5. */
+  decimalComma: z.boolean().optional(),
   /** Only images with these distortions, as the dataset calls them; `none` stands for images without any. */
   distortions: z.array(z.string().min(1)).min(1).optional(),
   /** A `split.json` in place of the split that comes with the dataset. */
@@ -62,6 +66,8 @@ const READ_BY = {
       'leave it out; its scores count as better when higher, others have to be turned round in the file',
   },
   columns: { sources: ['table'], advice: 'leave it out; only the columns of a table can be named' },
+  delimiter: { sources: ['table'], advice: 'leave it out; only the fields of a table have one between them' },
+  decimalComma: { sources: ['table'], advice: 'leave it out; only the numbers of a table can have one' },
 } as const satisfies Partial<Record<keyof typeof source, { sources: readonly SourceName[]; advice: string }>>
 
 type SourceName = (typeof SOURCES)[number]
@@ -83,10 +89,25 @@ function checkSource(context: z.core.ParsePayload<Source>): void {
   } else if (own === 'table' && typeof value.scale !== 'object') {
     refuse('a table needs the scale of its scores: scale: { min: 1, max: 5 }')
   }
+  if (own === 'table') checkTable(value, refuse)
   for (const [key, { sources, advice }] of Object.entries(READ_BY)) {
     const isRead = (sources as readonly SourceName[]).includes(own)
     if (isRead || value[key as keyof typeof READ_BY] === undefined) continue
     refuse(`a set that is given by ${own} does not read it: ${advice}`, [key])
+  }
+}
+
+function checkTable(
+  { table, delimiter, decimalComma }: Source,
+  refuse: (message: string, path: string[]) => void,
+): void {
+  const format = tableFormat(String(table))
+  if (format === undefined) {
+    refuse('expected a name that ends in .csv, .tsv, .jsonl, .ndjson or .parquet', ['table'])
+  } else if (format !== 'csv' && format !== 'tsv') {
+    for (const [key, value] of Object.entries({ delimiter, decimalComma })) {
+      if (value !== undefined) refuse(`only a CSV or TSV table reads it, this one is ${format}`, [key])
+    }
   }
 }
 

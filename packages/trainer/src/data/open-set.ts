@@ -24,7 +24,7 @@ export async function openSet(config: SetConfig): Promise<Dataset> {
 }
 
 function open(config: SetConfig): Promise<Dataset> {
-  const { name, root, table, meta, images, direction, columns } = config
+  const { name, root, table, meta, images, direction, columns, delimiter, decimalComma } = config
   const scale: Scale | undefined = typeof config.scale === 'object' ? config.scale : undefined
   const common = { ...(images !== undefined && { images }), ...(scale !== undefined && { scale }) }
   if (name !== undefined && root !== undefined) {
@@ -40,6 +40,8 @@ function open(config: SetConfig): Promise<Dataset> {
       scale,
       ...(direction !== undefined && { direction }),
       ...(columns !== undefined && { columns }),
+      ...(delimiter !== undefined && { delimiter }),
+      ...(decimalComma !== undefined && { decimalComma }),
     })
   }
   throw new TypeError('openSet: expected name and root, table and scale, or meta')
