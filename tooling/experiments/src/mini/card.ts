@@ -125,6 +125,9 @@ ${trainingTable(training)}
 pnpm --filter @deqa/experiments make-mini <folder of BSDS500>   # hours; the same command goes on where it was stopped
 pnpm --filter @deqa/experiments mini-card                       # every figure of this page, from the weights in the package and that set
 \`\`\`
+
+A second making gave other weights whose figures lie close by:
+[what it came to](../../../../docs/decisions/2026-12-01-deqa-mini-made-again.md).
 `
 }
 
