@@ -11,8 +11,8 @@ export async function describeChosen(
   model: string,
   { prompt, ...options }: LoadScorerOptions,
 ): Promise<ModelInfo> {
-  const { name, prompts, ...info } = await describeModel(model, options)
-  if (prompt !== undefined && !prompts.includes(prompt))
-    throw new UsageError(`--prompt: ${name} has no prompt ${prompt}`, `It has ${prompts.join(', ')}.`)
-  return { ...info, name, prompts, ...(prompt && { prompt }) }
+  const info = await describeModel(model, options)
+  if (prompt === undefined) return info
+  if (info.prompts.includes(prompt)) return { ...info, prompt }
+  throw new UsageError(`--prompt: ${info.name} has no prompt ${prompt}`, `It has ${info.prompts.join(', ')}.`)
 }
