@@ -16,6 +16,8 @@ export const exitCodes = {
   someFailed: 3,
   /** The model or checkpoint is missing, corrupt or not one of ours. */
   modelUnusable: 4,
+  /** `deqa gate`: an image scores less than was asked for. */
+  stoppedByGate: 5,
   /** Stopped by Ctrl-C or SIGTERM, after writing what was done. */
   interrupted: 130,
 } as const

@@ -8,9 +8,12 @@ import { addDatasetCommand } from './commands/dataset-make-options.ts'
 import { addDoctorCommand } from './commands/doctor-options.ts'
 import { addEvalCommand } from './commands/eval-options.ts'
 import { addExportCommand } from './commands/export-options.ts'
+import { addGateCommand } from './commands/gate-options.ts'
 import { addLabelCommand } from './commands/label-options.ts'
+import { addMergeCommand } from './commands/merge-options.ts'
 import { addModelsCommand } from './commands/models-options.ts'
 import { addPullCommand } from './commands/pull-options.ts'
+import { addRankCommand } from './commands/rank-options.ts'
 import { addReportCommand } from './commands/report-options.ts'
 import { addRmCommand } from './commands/rm-options.ts'
 import { addScoreCommand } from './commands/score-options.ts'
@@ -23,6 +26,7 @@ import { say } from './terminal.ts'
 const examples = `Examples:
   deqa score photos --csv > scores.csv      every image below a folder
   deqa compare before.jpg after.jpg         how likely is the first one better?
+  deqa rank photos --worst 20               those to look at
   deqa pull zhiyuanyou/DeQA-Score-Mix3      download a checkpoint, to convert
   deqa convert ./DeQA-Score --out ./model   make a runnable model of a checkpoint
   deqa stats ratings.csv                    what labels keep of your ratings
@@ -54,6 +58,9 @@ export async function runProgram(argv: readonly string[], context: CommandContex
     .addHelpText('before', examples)
   addScoreCommand(program, context, run)
   addCompareCommand(program, context, run)
+  addRankCommand(program, context, run)
+  addGateCommand(program, context, run)
+  addMergeCommand(program, context, run)
   addPullCommand(program, context, run)
   addConvertCommand(program, context, run)
   addModelsCommand(program, context, run)

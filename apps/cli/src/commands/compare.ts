@@ -5,12 +5,11 @@ import { isFailedRow, type Row, toRow } from '../output/row.ts'
 import { tableFormat } from '../output/table-format.ts'
 import { tableLook } from '../output/table-look.ts'
 import { printable, say } from '../terminal.ts'
+import { chooseModel } from './choose-model.ts'
 import type { CommandContext } from './command-context.ts'
 import type { CompareFlags } from './compare-options.ts'
-import { describeChosen } from './describe-chosen.ts'
-import { loadOptions, modelOf } from './load-options.ts'
+import { loadOptions } from './load-options.ts'
 import { preferenceWords } from './preference-words.ts'
-import { readyModel } from './ready-model.ts'
 
 /** `deqa compare`. */
 export async function compare(
@@ -23,12 +22,10 @@ export async function compare(
     terminal: { stdout, stderr },
     signal,
   } = context
-  const model = await readyModel(modelOf(flags), flags, context)
-  await describeChosen(model, loadOptions(flags))
-  const scorer = await loadScorer(model, { ...loadOptions(flags), signal })
+  const { name } = await chooseModel(flags, context)
+  const scorer = await loadScorer(name, { ...loadOptions(flags), signal })
   let rows: readonly [Row, Row]
   try {
-    if (scorer.model.notice) say(stderr, scorer.model.notice)
     const results = await scorer.score([a, b], { signal })
     rows = [toRow(a, results[0]!), toRow(b, results[1]!)]
   } finally {

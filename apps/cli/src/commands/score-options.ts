@@ -1,24 +1,10 @@
-import type { PromptName } from '@deqa/model'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseShard, type Shard } from '../input/shard.ts'
 import type { CommandContext, Run } from './command-context.ts'
-import {
-  addComputeOptions,
-  addHubModelOptions,
-  type ComputeFlags,
-  type HubModelFlags,
-  jsonOption,
-  modelOption,
-  parseCount,
-  promptChoices,
-  yesOption,
-} from './shared-options.ts'
+import { addScoringOptions, type ScoringFlags } from './scoring-options.ts'
+import { addHubModelOptions, jsonOption, yesOption } from './shared-options.ts'
 
-export interface ScoreFlags extends HubModelFlags, ComputeFlags {
-  readonly model?: string
-  readonly yes?: true
-  readonly prompt?: PromptName
-  readonly batchSize?: number
+export interface ScoreFlags extends ScoringFlags {
   readonly json?: true
   readonly ndjson?: true
   readonly csv?: true
@@ -44,10 +30,7 @@ export function addScoreCommand(program: Command, context: CommandContext, run: 
     .command('score')
     .description('Score images from 1 (bad) to 5 (excellent).')
     .argument('<inputs...>', 'files, folders, quoted globs; - reads a list from standard input')
-    .addOption(modelOption())
-    .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
-  addComputeOptions(command)
-    .option('--batch-size <n>', 'images per run of the network; scores move by rounding alone', parseCount)
+  addScoringOptions(command)
     .addOption(jsonOption().conflicts(['ndjson', 'csv']))
     .addOption(
       new Option('--ndjson', 'one JSON object per line, as soon as it is there').conflicts(['json', 'csv']),

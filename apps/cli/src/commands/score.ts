@@ -2,45 +2,34 @@ import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
 import { chooseFormat } from '../output/choose-format.ts'
-import type { Provenance } from '../output/ndjson-format.ts'
 import { openWriter } from '../output/open-writer.ts'
 import { prepareResume } from '../output/prepare-resume.ts'
 import { say } from '../terminal.ts'
+import { chooseModel } from './choose-model.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
-import { describeChosen } from './describe-chosen.ts'
-import { loadOptions, modelOf } from './load-options.ts'
-import { readyModel } from './ready-model.ts'
 import type { ScoreFlags } from './score-options.ts'
 import { writeScores } from './write-scores.ts'
 
 /** `deqa score`. */
 export async function score(
   inputs: readonly string[],
-  given: ScoreFlags,
+  flags: ScoreFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stderr } = context.terminal
-  const { out } = given
-  const format = chooseFormat(given)
+  const { out } = flags
+  const format = chooseFormat(flags)
   const outState = out === undefined ? 'absent' : await checkOutFile(out)
-  if (outState === 'filled' && format === 'ndjson' && !given.resume)
+  if (outState === 'filled' && format === 'ndjson' && !flags.resume)
     throw new UsageError(
       `--out: ${out} already holds something`,
       'Go on with it by --resume, or name another file.',
     )
 
-  let items = await collectItems(inputs, given.shard, context)
+  let items = await collectItems(inputs, flags.shard, context)
   context.signal.throwIfAborted()
-  const flags = { ...given, model: await readyModel(modelOf(given), given, context) }
-  const model = await describeChosen(modelOf(flags), loadOptions(flags))
-  if (model.notice) say(stderr, model.notice)
-  const provenance: Provenance = {
-    model: model.name,
-    revision: model.revision,
-    prompt: model.prompt,
-    autoOrient: flags.autoOrient ?? false,
-  }
+  const { name, info: model, provenance } = await chooseModel(flags, context)
 
   if (flags.resume && out !== undefined && outState !== 'absent') {
     const paths = items.map(({ path }) => path)
@@ -51,7 +40,7 @@ export async function score(
 
   const files = items.map(({ path }) => path)
   const writer = await openWriter({ format, out, files, model, provenance }, context)
-  const failed = await writeScores(items, writer, flags, context)
+  const failed = await writeScores(items, writer, { ...flags, model: name }, context)
   if (failed === 0) return exitCodes.done
   say(stderr, `${failed} of ${items.length} images could not be scored`)
   return exitCodes.someFailed

@@ -9,7 +9,7 @@ import { say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
 import { loadOptions, modelOf } from './load-options.ts'
 import { scoreItems } from './score-items.ts'
-import type { ScoreFlags } from './score-options.ts'
+import type { ScoringFlags } from './scoring-options.ts'
 
 /**
  * Scores the items and writes their rows, with the progress on standard error. When the command is told to
@@ -20,7 +20,7 @@ import type { ScoreFlags } from './score-options.ts'
 export async function writeScores(
   items: readonly InputItem[],
   writer: RowWriter,
-  flags: ScoreFlags,
+  flags: ScoringFlags & { readonly out?: string },
   { terminal: { stdout, stderr }, signal }: CommandContext,
 ): Promise<number> {
   const status = statusLine(stderr)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { failed, model, scored, stamp } from '../../test/example-rows.ts'
+import { failed, model, scored } from '../../test/example-rows.ts'
 import { csvFormat } from './csv-format.ts'
 
 test('has a header, full numbers, and quotes where they are needed', () => {
   const format = csvFormat(model)
-  expect(format.head + format.row(scored, stamp) + format.row(failed, stamp) + format.tail).toBe(
+  expect(format.head + format.row(scored) + format.row(failed) + format.tail).toBe(
     [
       'file,score,std,level,bad,poor,fair,good,excellent,width,height,model,revision,error_code,error_message',
       'photos/a.jpg,3.625,0.5,good,0,0.0625,0.25,0.6875,0,640,480,example,0123456789ab,,',
@@ -19,7 +19,7 @@ test('a number survives the way to text and back', () => {
   expect(
     Number(
       csvFormat(model)
-        .row({ ...scored, score }, stamp)
+        .row({ ...scored, score })
         .split(',')[1],
     ),
   ).toBe(score)

@@ -2,7 +2,7 @@ import type { ModelInfo } from '@deqa/model'
 import { LEVEL_NAMES } from '@deqa/soft-label'
 import { stringify } from 'csv-stringify/sync'
 import { isFailedRow, type Row } from './row.ts'
-import type { RowFormat } from './row-format.ts'
+import type { PlainRowFormat } from './row-format.ts'
 
 const columns = [
   'file',
@@ -19,7 +19,7 @@ const columns = [
 ]
 
 /** RFC 4180 but for the line ends, which are `\n`. A failed row has empty cells where a score would be. */
-export function csvFormat({ name, revision }: Pick<ModelInfo, 'name' | 'revision'>): RowFormat {
+export function csvFormat({ name, revision }: Pick<ModelInfo, 'name' | 'revision'>): PlainRowFormat {
   return {
     head: stringify([columns]),
     row: (row) => stringify([cells(row, name, revision)]),

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { FileStamp } from '../input/file-stamp.ts'
-import type { NdjsonRow, Provenance } from './ndjson-format.ts'
+import { differenceOf, type Provenance } from './ndjson-format.ts'
+import { parseNdjsonRow } from './parse-ndjson-row.ts'
 import { readLines } from './read-lines.ts'
 
 /** What an earlier run wrote about one file. */
@@ -37,7 +38,7 @@ export async function readEarlierRows(path: string, provenance: Provenance): Pro
       if (!text.startsWith(rowStart) && !rowStart.startsWith(text)) throw notOurs(where)
       continue
     }
-    const row = parseRow(text)
+    const row = parseNdjsonRow(text)
     if (!row) throw notOurs(where)
     refuseOther(where, row, provenance)
     const { size, mtimeMs } = row
@@ -46,36 +47,16 @@ export async function readEarlierRows(path: string, provenance: Provenance): Pro
   return { rows, lines }
 }
 
-function parseRow(text: string): NdjsonRow | undefined {
-  let value: Partial<Record<string, unknown>> | null
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const isRow =
-    typeof value?.['file'] === 'string' &&
-    ('error' in value || typeof value['score'] === 'number') &&
-    isStampPart(value['size']) &&
-    isStampPart(value['mtimeMs'])
-  return isRow ? (value as unknown as NdjsonRow) : undefined
-}
-
-function isStampPart(value: unknown): boolean {
-  return value === null || typeof value === 'number'
-}
-
 function notOurs(where: string): UsageError {
   return new UsageError(`${where} is not a row that deqa score wrote`, 'Name another file with --out.')
 }
 
-function refuseOther(where: string, row: NdjsonRow, provenance: Provenance): void {
-  for (const [key, expected] of Object.entries(provenance)) {
-    const actual = row[key as keyof Provenance]
-    if (actual !== expected)
-      throw new UsageError(
-        `${where} was made with ${key} ${String(actual)}, but this run has ${String(expected)}`,
-        'Name another file with --out: rows of one file must be comparable.',
-      )
-  }
+function refuseOther(where: string, row: Provenance, provenance: Provenance): void {
+  const difference = differenceOf(row, provenance)
+  if (!difference) return
+  const { key, found, expected } = difference
+  throw new UsageError(
+    `${where} was made with ${key} ${found}, but this run has ${expected}`,
+    'Name another file with --out: rows of one file must be comparable.',
+  )
 }

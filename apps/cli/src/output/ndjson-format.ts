@@ -11,6 +11,17 @@ export interface Provenance {
   readonly autoOrient: boolean
 }
 
+/** The first thing that two scores depend on and do not share; undefined if they can be compared. */
+export function differenceOf(
+  found: Provenance,
+  expected: Provenance,
+): { key: keyof Provenance; found: string; expected: string } | undefined {
+  for (const key of ['model', 'revision', 'prompt', 'autoOrient'] as const)
+    if (found[key] !== expected[key])
+      return { key, found: String(found[key]), expected: String(expected[key]) }
+  return undefined
+}
+
 /** A line stands for itself: what was scored, by what, and the stamp of the file at that time. */
 export type NdjsonRow = Row & Provenance & FileStamp
 

@@ -8,4 +8,9 @@ export interface RowFormat {
   readonly tail: string
 }
 
+/** A format that needs nothing but the row. */
+export interface PlainRowFormat extends RowFormat {
+  row(row: Row): string
+}
+
 export type FormatName = 'table' | 'json' | 'ndjson' | 'csv'

@@ -29,8 +29,11 @@ export function isFailedRow(row: Row): row is FailedRow {
   return 'error' in row
 }
 
-/** The row of a file. `result` is told apart by its shape, so that no format needs the model package. */
-export function toRow(file: string, result: ScoreResult): Row {
+/**
+ * The row of a file, without anything that a longer one has. `result` is told apart by its shape, so that no format needs
+ * the model package.
+ */
+export function toRow(file: string, result: ScoreResult | Row): Row {
   if ('error' in result) return { file, error: { code: result.error.code, message: result.error.message } }
   const { score, std, level, levels, width, height } = result
   return { file, score, std, level, levels, width, height }

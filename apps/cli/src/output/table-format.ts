@@ -3,18 +3,13 @@ import { LEVEL_NAMES, type LevelName } from '@deqa/soft-label'
 import stringWidth from 'string-width'
 import { printable } from '../terminal.ts'
 import { cutToWidth, padToWidth } from './fit-width.ts'
-import { type FailedRow, isFailedRow, type Row, type ScoredRow } from './row.ts'
-import type { RowFormat } from './row-format.ts'
+import { type FailedRow, isFailedRow, type ScoredRow } from './row.ts'
+import type { PlainRowFormat } from './row-format.ts'
 
 export interface TableLook {
   /** Width of the terminal. Long file names lose their start to it; without it nothing is cut. */
   readonly columns?: number | undefined
   readonly colours: boolean
-}
-
-/** A table needs nothing but the row. */
-export interface TableFormat extends RowFormat {
-  row(row: Row): string
 }
 
 type Style = Parameters<typeof styleText>[0]
@@ -38,7 +33,7 @@ const bars = '▁▂▃▄▅▆▇█'
  *
  * @param files the names of all rows to come
  */
-export function tableFormat(files: readonly string[], look: TableLook): TableFormat {
+export function tableFormat(files: readonly string[], look: TableLook): PlainRowFormat {
   const widest = files.reduce((width, file) => Math.max(width, stringWidth(printable(file))), 'file'.length)
   const fileWidth =
     look.columns === undefined

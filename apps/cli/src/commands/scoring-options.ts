@@ -1,0 +1,30 @@
+import type { PromptName } from '@deqa/model'
+import { type Command, Option } from 'commander'
+import {
+  addComputeOptions,
+  type ComputeFlags,
+  type HubModelFlags,
+  modelOption,
+  parseCount,
+  promptChoices,
+} from './shared-options.ts'
+
+/** How a command that scores many images does it. */
+export interface ScoringFlags extends HubModelFlags, ComputeFlags {
+  readonly model?: string
+  readonly yes?: true
+  readonly prompt?: PromptName
+  readonly batchSize?: number
+}
+
+/** The options of a command that scores many images, but for those of models of the hub. */
+export function addScoringOptions(command: Command): Command {
+  command
+    .addOption(modelOption())
+    .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
+  return addComputeOptions(command).option(
+    '--batch-size <n>',
+    'images per run of the network; scores move by rounding alone',
+    parseCount,
+  )
+}

@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { differenceOf, type NdjsonRow, type Provenance } from './ndjson-format.ts'
+import { parseNdjsonRow } from './parse-ndjson-row.ts'
+import { readLines } from './read-lines.ts'
+import { isFailedRow } from './row.ts'
+
+export interface ScoreFiles {
+  /** One for each image, in the order in which it comes first. */
+  readonly rows: readonly NdjsonRow[]
+  /** Rows that were left out, since another one is of the same image. */
+  readonly superseded: number
+  readonly provenance: Provenance
+}
+
+/**
+ * Reads NDJSON files that `deqa score` wrote. Of two rows of one image a score counts more than a failure, else the later
+ * row.
+ *
+ * @throws {UsageError} if a file is missing or torn at its end, holds anything but rows, or rows of two models or two ways
+ *   of using one, whose scores cannot be compared; if there is no row at all.
+ */
+export async function readScoreFiles(paths: readonly string[]): Promise<ScoreFiles> {
+  const rows = new Map<string, NdjsonRow>()
+  let first: { row: NdjsonRow; where: string } | undefined
+  let superseded = 0
+  for await (const { row, where } of placedRows(paths)) {
+    first ??= { row, where }
+    const difference = differenceOf(row, first.row)
+    if (difference)
+      throw new UsageError(
+        `${where} was made with ${difference.key} ${difference.found}, but ${first.where} with ${difference.expected}`,
+        'Such scores cannot be compared: keep them apart.',
+      )
+    const image = resolve(row.file)
+    const earlier = rows.get(image)
+    if (earlier) superseded++
+    if (!earlier || !isFailedRow(row) || isFailedRow(earlier)) rows.set(image, row)
+  }
+  if (!first) throw new UsageError(`${paths.join(', ')}: there is no row`)
+  const { model, revision, prompt, autoOrient } = first.row
+  return { rows: [...rows.values()], superseded, provenance: { model, revision, prompt, autoOrient } }
+}
+
+/** @yields each row, and for messages where it is: `scores.ndjson, line 3`. */
+async function* placedRows(
+  paths: readonly string[],
+): AsyncGenerator<{ row: NdjsonRow; where: string }, void, undefined> {
+  for (const path of paths) {
+    await requireFile(path)
+    let line = 0
+    for await (const { text, complete } of readLines(path)) {
+      const where = `${path}, line ${++line}`
+      if (!complete)
+        throw new UsageError(
+          `${where} is not whole: the run that wrote it was stopped`,
+          'Finish it by the command that began it, with --resume.',
+        )
+      const row = parseNdjsonRow(text)
+      if (!row)
+        throw new UsageError(
+          `${where} is not a row that deqa score wrote`,
+          'Expected a file that deqa score --out scores.ndjson made.',
+        )
+      yield { row, where }
+    }
+  }
+}
+
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) throw new UsageError(`${path}: there is no such file`, 'Check its path.')
+  if (!found.isFile()) throw new UsageError(`${path}: expected a file of scores, got no regular file`)
+}
