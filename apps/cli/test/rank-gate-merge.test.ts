@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makePhotos } from './make-photos.ts'
 import { deqa } from './run-deqa.ts'
+import { scoredPhotos } from './scored-photos.ts'
 
 interface Ranked {
   readonly file: string
@@ -14,14 +15,6 @@ interface Ranked {
 }
 
 const json = (text: string): { results: Ranked[]; [key: string]: unknown } => JSON.parse(text)
-
-/** Four photographs and a broken one, and their scores in a file. */
-async function scoredPhotos(): Promise<string> {
-  const cwd = await makePhotos(4)
-  writeFileSync(join(cwd, 'broken.png'), 'no image')
-  expect((await deqa(['score', '.', '--out', 'scores.ndjson'], { cwd })).code).toBe(3)
-  return cwd
-}
 
 describe('rank', () => {
   test('orders images by the scores of deqa score, and scores can take their place', async () => {

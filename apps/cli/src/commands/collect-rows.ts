@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { collectingWriter } from '../output/collecting-writer.ts'
 import type { Provenance } from '../output/ndjson-format.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
 import { type Row, toRow } from '../output/row.ts'
@@ -39,12 +40,7 @@ export async function collectRows(
   const items = await collectItems(inputs, undefined, context)
   context.signal.throwIfAborted()
   const { name, provenance } = await chooseModel(flags, context)
-  const rows: Row[] = []
-  const writer = {
-    write: async (row: Row) => void rows.push(row),
-    finish: async () => {},
-    discard: async () => {},
-  }
+  const { writer, rows } = collectingWriter()
   await writeScores(items, writer, { ...flags, model: name }, context)
   return { provenance, rows }
 }

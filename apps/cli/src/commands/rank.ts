@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { checkOutFile } from '../output/check-out-file.ts'
 import { isFailedRow, type ScoredRow } from '../output/row.ts'
 import { tableLook } from '../output/table-look.ts'
 import { type RankedRow, rankRows } from '../ranking/rank-rows.ts'
@@ -8,6 +9,7 @@ import { say } from '../terminal.ts'
 import { collectRows } from './collect-rows.ts'
 import type { CommandContext } from './command-context.ts'
 import type { RankFlags } from './rank-options.ts'
+import { writeReport } from './write-report.ts'
 
 /** `deqa rank`. */
 export async function rank(
@@ -16,9 +18,11 @@ export async function rank(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr } = context.terminal
+  if (flags.report !== undefined) await checkOutFile(flags.report, '--report')
   const { provenance, rows } = await collectRows(inputs, flags, context)
   const failed = rows.filter(isFailedRow)
   const ranked = partOf(rankRows(rows.filter((row): row is ScoredRow => !isFailedRow(row))), flags)
+  if (flags.report !== undefined) await writeReport(flags.report, rows, provenance, context)
   if (flags.json) {
     const results = [
       ...ranked.map(({ rank, betterThanNext, row }) => ({ rank, betterThanNext, ...row })),

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseShard, type Shard } from '../input/shard.ts'
 import type { CommandContext, Run } from './command-context.ts'
 import { addScoringOptions, type ScoringFlags } from './scoring-options.ts'
-import { addHubModelOptions, jsonOption, yesOption } from './shared-options.ts'
+import { addHubModelOptions, jsonOption, reportOption, yesOption } from './shared-options.ts'
 
 export interface ScoreFlags extends ScoringFlags {
   readonly json?: true
@@ -11,6 +11,7 @@ export interface ScoreFlags extends ScoringFlags {
   readonly out?: string
   readonly resume?: true
   readonly shard?: Shard
+  readonly report?: string
 }
 
 const examples = `Examples:
@@ -19,6 +20,7 @@ const examples = `Examples:
   deqa score 'photos/**/*.png' --json              a glob
   find . -name '*.jpg' -mtime -1 | deqa score -    a list, one path per line
   deqa score photos --out scores.ndjson --resume   go on where the last run stopped
+  deqa score photos --report scores.html           a page with pictures, the best first
   deqa score photos --shard 2/8 --out 2.ndjson     one part of eight
   deqa score photos --model zhiyuanyou/DeQA-Score-Mix3
                                                    fetched and converted at the first use, after asking
@@ -39,6 +41,7 @@ export function addScoreCommand(program: Command, context: CommandContext, run: 
     .option('-o, --out <file>', 'write to a file; its ending (.json .ndjson .jsonl .csv) names the format')
     .option('--resume', 'keep what the --out file of an earlier run holds; needs NDJSON')
     .option('--shard <i/n>', 'score only part i of n', readShard)
+    .addOption(reportOption())
   addHubModelOptions(command)
     .addOption(yesOption())
     .addHelpText('before', examples)

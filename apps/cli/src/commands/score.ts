@@ -1,14 +1,20 @@
+import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { InputItem } from '../input/expand-inputs.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
 import { chooseFormat } from '../output/choose-format.ts'
+import { collectingWriter } from '../output/collecting-writer.ts'
 import { openWriter } from '../output/open-writer.ts'
 import { prepareResume } from '../output/prepare-resume.ts'
+import { readScoreFiles } from '../output/read-score-files.ts'
+import { type Row, toRow } from '../output/row.ts'
 import { say } from '../terminal.ts'
 import { chooseModel } from './choose-model.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
 import type { ScoreFlags } from './score-options.ts'
+import { writeReport } from './write-report.ts'
 import { writeScores } from './write-scores.ts'
 
 /** `deqa score`. */
@@ -26,11 +32,13 @@ export async function score(
       `--out: ${out} already holds something`,
       'Go on with it by --resume, or name another file.',
     )
+  if (flags.report !== undefined) await checkOutFile(flags.report, '--report')
 
-  let items = await collectItems(inputs, flags.shard, context)
+  const all = await collectItems(inputs, flags.shard, context)
   context.signal.throwIfAborted()
   const { name, info: model, provenance } = await chooseModel(flags, context)
 
+  let items = all
   if (flags.resume && out !== undefined && outState !== 'absent') {
     const paths = items.map(({ path }) => path)
     const done = await prepareResume(out, paths, provenance)
@@ -39,9 +47,25 @@ export async function score(
   }
 
   const files = items.map(({ path }) => path)
-  const writer = await openWriter({ format, out, files, model, provenance }, context)
+  const output = await openWriter({ format, out, files, model, provenance }, context)
+  const { writer, rows } =
+    flags.report === undefined ? { writer: output, rows: [] } : collectingWriter(output)
   const failed = await writeScores(items, writer, { ...flags, model: name }, context)
+  if (flags.report !== undefined) {
+    const isContinued = out !== undefined && items.length < all.length
+    await writeReport(flags.report, isContinued ? await rowsIn(out, all) : rows, provenance, context)
+  }
   if (failed === 0) return exitCodes.done
   say(stderr, `${failed} of ${items.length} images could not be scored`)
   return exitCodes.someFailed
+}
+
+/** The rows that a file holds of these items, in their order. */
+async function rowsIn(path: string, items: readonly InputItem[]): Promise<Row[]> {
+  const { rows } = await readScoreFiles([path])
+  const ofImage = new Map(rows.map((row) => [resolve(row.file), row]))
+  return items.flatMap((item) => {
+    const row = ofImage.get(resolve(item.path))
+    return row ? [toRow(item.path, row)] : []
+  })
 }

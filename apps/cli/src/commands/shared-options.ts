@@ -75,6 +75,10 @@ export function jsonOption(): Option {
   return new Option('--json', 'one JSON document on standard output')
 }
 
+export function reportOption(): Option {
+  return new Option('--report <page>', 'write an HTML page of all images with their scores too')
+}
+
 export function cacheOption(): Option {
   return new Option('--cache-dir <folder>', 'the hub cache; otherwise that of HF_HOME and HF_HUB_CACHE')
 }

@@ -1,5 +1,6 @@
-import { LEVEL_NAMES, levelMoments, preferenceProbability, type ScoreDistribution } from '@deqa/soft-label'
+import { levelMoments, preferenceProbability, type ScoreDistribution } from '@deqa/soft-label'
 import * as Plot from '@observablehq/plot'
+import { histogram, scoreHistogram } from '../../page/score-histogram.ts'
 import { labelNames } from '../format-statistics.ts'
 import { type StatisticsLabel, statisticsLabels } from '../label-statistics.ts'
 import { momentsOf } from '../moments-of.ts'
@@ -14,8 +15,6 @@ export interface Figure {
   readonly wide?: true
 }
 
-/** Cuts between the words of the levels on [1, 5]. */
-const levelCuts = [1.8, 2.6, 3.4, 4.2]
 const smallStd = 0.2
 const mostPairs = 20_000
 const cellWidth = 0.1
@@ -46,11 +45,6 @@ export function statisticsFigures(rows: readonly StatisticsRow[], document: Figu
     ...halves,
     ...(ratings.length > 0 ? [recoveryFigure(ratings, frame)] : []),
   ]
-}
-
-function histogram(values: readonly number[], interval: number): Plot.Markish {
-  const bars = { x: (value: number) => value, interval, fill: 'var(--bar)', inset: 0.5 }
-  return Plot.rectY(values, Plot.binX({ y: 'count' }, bars))
 }
 
 /** A map of how many points lie in each cell. */
@@ -85,29 +79,7 @@ function scoreFigure(rows: readonly StatisticsRow[], frame: Plot.PlotOptions, wi
   return {
     ...(wide && { wide }),
     caption: `Scores (MOS), normalised: mean ${mean.toFixed(2)}, deviation over images ${std.toFixed(2)}. Dashed: the borders of the five words.`,
-    svg: Plot.plot({
-      ...frame,
-      ...(wide && wideFrame),
-      ariaLabel: 'Histogram of the scores',
-      x: { domain: [1, 5], ticks: 5, label: 'score' },
-      y: { label: 'images', grid: true },
-      marks: [
-        // A score of exactly 5 would open a bar of its own beyond the axis.
-        histogram(
-          scores.map((score) => Math.min(score, 5 - 1e-9)),
-          cellWidth,
-        ),
-        Plot.ruleX(levelCuts, { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '3,3' }),
-        Plot.text(LEVEL_NAMES, {
-          x: (_: string, index: number) => 1.4 + 0.8 * index,
-          text: (name: string) => name,
-          frameAnchor: 'top',
-          dy: -14,
-          fill: 'currentColor',
-        }),
-        Plot.ruleY([0]),
-      ],
-    }),
+    svg: scoreHistogram(scores, { ...frame, ...(wide && wideFrame) }),
   }
 }
 

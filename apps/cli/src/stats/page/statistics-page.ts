@@ -1,34 +1,17 @@
-import { parseHTML } from 'linkedom'
 import type { TextTable } from '../../output/text-table.ts'
+import { htmlPage } from '../../page/html-page.ts'
 import type { DatasetStatistics } from '../dataset-statistics.ts'
 import { scaleEnd } from '../figure.ts'
 import { distancesNote, labelNames, labelsTable, ratingsTable } from '../format-statistics.ts'
 import type { StatisticsRow } from '../read-statistics-rows.ts'
-import { pageStyle } from './page-style.ts'
 import { statisticsFigures } from './statistics-figures.ts'
 
 /**
- * The statistics as one HTML page that needs nothing else: no script, no font, no network. Everything that comes from
- * the ratings is set as text, never as markup.
+ * The statistics as one HTML page. Everything that comes from the ratings is set as text, never as markup.
  */
 export function statisticsPage(statistics: DatasetStatistics, rows: readonly StatisticsRow[]): string {
-  const { document } = parseHTML('<!doctype html><html lang="en"><head></head><body></body></html>')
-  const element = (tag: string, text = '', attributes: Readonly<Record<string, string>> = {}) => {
-    const node = document.createElement(tag)
-    node.textContent = text
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-    return node
-  }
   const { title, images, split, scale, labels } = statistics
-  document.head.append(
-    element('meta', '', { charset: 'utf-8' }),
-    element('meta', '', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    element('meta', '', { name: 'color-scheme', content: 'light dark' }),
-    element('title', escapeTitle(`${title}: ratings and labels`)),
-    element('style', pageStyle),
-  )
-
-  const main = element('main')
+  const { document, main, element } = htmlPage(`${title}: ratings and labels`)
   const part = split ? ` in the ${split} part` : ''
   main.append(
     element('h1', title),
@@ -86,11 +69,5 @@ export function statisticsPage(statistics: DatasetStatistics, rows: readonly Sta
     soft.append(table(labelsTable(statistics, labels)), legend, element('p', distancesNote))
   } else soft.append(element('p', 'These ratings have no deviations, so there are no soft labels.'))
 
-  document.body.append(main)
   return document.toString()
-}
-
-/** linkedom writes the text of a title as it stands. */
-function escapeTitle(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
