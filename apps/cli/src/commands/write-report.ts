@@ -13,7 +13,8 @@ export async function writeReport(
 ): Promise<void> {
   const { writeGallery } = await import('../gallery/write-gallery.ts')
   const status = statusLine(stderr)
-  const onProgress = (done: number): void => status.show(`pictures of the page: ${done} of ${rows.length}`)
+  const onProgress = (done: number, total: number): void =>
+    status.show(`pictures of the page: ${done} of ${total}`)
   try {
     await writeGallery(path, rows, provenance, { signal, onProgress })
   } finally {

@@ -20,7 +20,7 @@ export async function writeGallery(
   path: string,
   rows: readonly Row[],
   provenance: Provenance,
-  { signal, onProgress }: { readonly signal: AbortSignal; onProgress(done: number): void },
+  { signal, onProgress }: { readonly signal: AbortSignal; onProgress(done: number, total: number): void },
 ): Promise<void> {
   const scored = rows
     .map((row, index) => ({ row, given: index + 1 }))
@@ -48,7 +48,7 @@ export async function writeGallery(
         ),
       )
       await file.write(cards.join('\n'))
-      onProgress(start + cards.length)
+      onProgress(start + cards.length, scored.length)
     }
     await file.write(page.tail)
   } catch (error) {
