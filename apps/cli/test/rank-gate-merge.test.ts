@@ -1,6 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { Interrupted } from '../src/errors.ts'
+import { runProgram } from '../src/program.ts'
 import { makePhotos } from './make-photos.ts'
 import { deqa } from './run-deqa.ts'
 import { scoredPhotos } from './scored-photos.ts'
@@ -20,9 +23,12 @@ describe('rank', () => {
   test('orders images by the scores of deqa score, and scores can take their place', async () => {
     const cwd = await scoredPhotos()
     const { code, stdout, stderr } = await deqa(['rank', '.', '--json'], { cwd })
-    const { results, ...provenance } = json(stdout)
+    const { results, ...before } = json(stdout)
     expect([code, stderr]).toEqual([3, 'deqa: 1 of 5 images have no score\n'])
-    expect(provenance).toMatchObject({ model: 'deqa-mini', prompt: 'scorer', autoOrient: false })
+    expect(before).toEqual({
+      model: { name: 'deqa-mini', revision: expect.stringMatching(/^[0-9a-f]{12}$/), prompt: 'scorer' },
+      autoOrient: false,
+    })
     expect(results.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, undefined])
     expect(results[4]).toMatchObject({ file: 'broken.png', error: { code: 'IMAGE_UNREADABLE' } })
     const scores = results.slice(0, 4).map(({ score }) => score!)
@@ -51,20 +57,53 @@ describe('rank', () => {
     expect(table[2]).toMatch(/^ {3}– {2}broken\.png +IMAGE_UNREADABLE/)
   })
 
+  test('Ctrl-C says how to begin so that nothing is lost', async () => {
+    const folder = await makePhotos(60)
+    const stop = new AbortController()
+    const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+    let said = ''
+    stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('2/60 images')) stop.abort(new Interrupted())
+    })
+    const terminal = { stdin: new PassThrough(), stdout: new PassThrough(), stderr }
+    const args = ['rank', folder, '--batch-size', '1', '--threads', '1']
+    expect(await runProgram(args, { terminal, signal: stop.signal })).toBe(130)
+    expect(said).toMatch(
+      /interrupted: \d+ of 60 images are done\n.*they are not kept: .* --resume, then name/,
+    )
+    expect(terminal.stdout.read()).toBeNull()
+  })
+
   test.each([
     [['rank'], 'expected images, or --scores'],
     [['rank', 'a.png', '--scores', 'scores.ndjson'], 'got a.png beside --scores'],
     [['rank', '--scores', 'gone.ndjson'], 'gone.ndjson: there is no such file'],
     [['rank', '--scores', '.'], 'expected a file of scores, got no regular file'],
     [['rank', '--scores', 'empty.ndjson'], 'empty.ndjson: there is no row'],
+    [['rank', 'a.png', '--report', 'page.txt'], '--report: expected a name that ends in .html'],
+    [
+      ['rank', '--scores', 'note.html', '--report', 'note.html'],
+      'note.html is note.html, which this command needs',
+    ],
+    [['rank', 'a.png', '--report', 'note.txt/page.html'], '--report: '],
     [['rank', '--scores', 'note.txt'], 'note.txt, line 1 is not a row that deqa score wrote'],
   ])('%j is a usage error', async (args, message) => {
     const cwd = await makePhotos(1)
     writeFileSync(join(cwd, 'empty.ndjson'), '')
-    writeFileSync(join(cwd, 'note.txt'), '{"file":"a.png","score":3}\n')
+    for (const note of ['note.txt', 'note.html'])
+      writeFileSync(join(cwd, note), '{"file":"a.png","score":3}\n')
     const { code, stdout, stderr } = await deqa(args, { cwd })
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)])
   })
+})
+
+test('scores of images that have changed since are used, and it is said', async () => {
+  const cwd = await makePhotos(2)
+  await deqa(['score', '.', '--out', 'scores.ndjson'], { cwd })
+  appendFileSync(join(cwd, '01.png'), 'more')
+  const { code, stderr } = await deqa(['gate', '--scores', 'scores.ndjson', '--min', '1'], { cwd })
+  expect([code, stderr]).toEqual([0, 'deqa: changed since they were scored: 1 of 2 images\n'])
 })
 
 describe('gate', () => {
@@ -81,7 +120,7 @@ describe('gate', () => {
     expect([code, stderr]).toEqual([5, `deqa: 1 of 3 images score less than ${ranked[1]!.score}\n`])
     expect(stdout.split('\n').slice(1)).toEqual([expect.stringMatching(`^${ranked[2]!.file} `), ''])
     const document = json((await deqa([...from, '5', '--json'], { cwd })).stdout)
-    expect(document).toMatchObject({ model: 'deqa-mini', min: 5, passed: false })
+    expect(document).toMatchObject({ model: { name: 'deqa-mini' }, min: 5, passed: false })
     expect(document.results.map(({ passed }) => passed)).toEqual([false, false, false])
   })
 
@@ -150,7 +189,13 @@ describe('merge', () => {
     )
     appendFileSync(join(cwd, '2.ndjson'), '{"file":"03.p')
     expect(await refused(...shards)).toMatch(/2\.ndjson, line 3 is not whole: .*\nFinish it .* --resume/)
-    const { code, stderr } = await deqa(['merge', '1.ndjson', '--out', 'all.txt'], { cwd })
-    expect([code, stderr]).toEqual([2, expect.stringContaining('Add --csv, or use one of the endings')])
+    for (const [out, message] of [
+      ['all.txt', 'Add --csv, or use one of the endings'],
+      ['1.ndjson', '--out: 1.ndjson is 1.ndjson, which this command needs'],
+      ['turned.ndjson', '--out: turned.ndjson already holds something'],
+    ] as const) {
+      const { code, stderr } = await deqa(['merge', '1.ndjson', '--out', out], { cwd })
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    }
   })
 })

@@ -1,10 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseHTML } from 'linkedom'
 import { expect, test } from 'vitest'
-import { makePhotos } from './make-photos.ts'
+import { makePhoto, makePhotos } from './make-photos.ts'
 import { deqa } from './run-deqa.ts'
 import { scoredPhotos } from './scored-photos.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 type CardFacts = [name: string, address: string, hasPicture: boolean]
 
@@ -40,7 +42,11 @@ test('a continued run shows what was there before, and nothing else that the fil
   expect((await deqa(args, { cwd })).code).toBe(0)
   const names = cardsOf(cwd, 'page.html').map(([name]) => name)
   expect(names.toSorted()).toEqual(['01.png', '02.png'])
-  await deqa(['rank', '--scores', 'scores.ndjson', '--report', 'all.html'], { cwd })
+  const ranked = await deqa(['rank', '--scores', 'scores.ndjson', '--report', 'all.html'], { cwd })
+  expect([ranked.code, ranked.stderr]).toEqual([
+    0,
+    expect.stringContaining('1 of 3 pictures of the page cannot be read'),
+  ])
   const all = cardsOf(cwd, 'all.html').toSorted(([a], [b]) => (a < b ? -1 : 1))
   expect(all.map(([name, , hasPicture]) => [name, hasPicture])).toEqual([
     ['00.png', false],
@@ -49,12 +55,26 @@ test('a continued run shows what was there before, and nothing else that the fil
   ])
 })
 
-test('a folder in its place is refused before anything is scored', async () => {
+test.each([
+  ['.', 'expected a name that ends in .html'],
+  ['folder.html', 'expected the path of a file'],
+  ['00.png/page.html', '--report: '],
+  ['scores.html', 'which this command needs'],
+])('%s is refused before anything is scored', async (page, message) => {
   const cwd = await makePhotos(1)
-  const { code, stdout, stderr } = await deqa(['score', '.', '--report', '.'], { cwd })
-  expect([code, stdout, stderr]).toEqual([
-    2,
-    '',
-    expect.stringContaining('--report: expected the path of a file'),
-  ])
+  mkdirSync(join(cwd, 'folder.html'))
+  const args = ['score', '.', '--csv', '--out', 'scores.html', '--report', page]
+  const { code, stderr } = await deqa(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+  expect(readdirSync(cwd)).toEqual(['00.png', 'folder.html'])
+})
+
+test('a name of any characters is a link to its file', async () => {
+  const cwd = temporaryFolder()
+  const name = 'a #%?"\'&b.png'
+  await makePhoto(join(cwd, name), 1)
+  await deqa(['score', '.', '--report', 'page.html'], { cwd })
+  const [[shown, address]] = cardsOf(cwd, 'page.html') as [CardFacts]
+  expect(shown).toBe(name)
+  expect(fileURLToPath(new URL(address, pathToFileURL(join(cwd, 'page.html'))))).toBe(join(cwd, name))
 })

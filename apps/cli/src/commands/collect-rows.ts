@@ -1,8 +1,10 @@
-import { UsageError } from '../errors.ts'
+import { Interrupted, UsageError } from '../errors.ts'
+import { stampOf } from '../input/file-stamp.ts'
 import { collectingWriter } from '../output/collecting-writer.ts'
-import type { Provenance } from '../output/ndjson-format.ts'
+import type { NdjsonRow, Provenance } from '../output/ndjson-format.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
 import { type Row, toRow } from '../output/row.ts'
+import { say } from '../terminal.ts'
 import { chooseModel } from './choose-model.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
@@ -33,6 +35,9 @@ export async function collectRows(
         'The file of scores names its images.',
       )
     const { provenance, rows } = await readScoreFiles([flags.scores])
+    const changed = await countChanged(rows)
+    if (changed > 0)
+      say(context.terminal.stderr, `changed since they were scored: ${changed} of ${rows.length} images`)
     return { provenance, rows: rows.map((row) => toRow(row.file, row)) }
   }
   if (inputs.length === 0)
@@ -41,6 +46,25 @@ export async function collectRows(
   context.signal.throwIfAborted()
   const { name, provenance } = await chooseModel(flags, context)
   const { writer, rows } = collectingWriter()
-  await writeScores(items, writer, { ...flags, model: name }, context)
+  try {
+    await writeScores(items, writer, { ...flags, model: name }, context)
+  } catch (error) {
+    if (context.signal.reason instanceof Interrupted && rows.length > 0)
+      say(
+        context.terminal.stderr,
+        'they are not kept: score by deqa score --out scores.ndjson --resume, then name that file by --scores',
+      )
+    throw error
+  }
   return { provenance, rows }
+}
+
+/** Files that are not here are not counted: scores may have come from another machine. */
+async function countChanged(rows: readonly NdjsonRow[]): Promise<number> {
+  let changed = 0
+  for (const { file, size, mtimeMs } of rows) {
+    const now = await stampOf(file)
+    if (now.size !== null && (now.size !== size || now.mtimeMs !== mtimeMs)) changed++
+  }
+  return changed
 }

@@ -1,5 +1,8 @@
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { jsonFormat } from '../output/json-format.ts'
+import { provenanceFields } from '../output/ndjson-format.ts'
 import { isFailedRow, type Row } from '../output/row.ts'
+import { streamDestination } from '../output/stream-destination.ts'
 import { tableFormat } from '../output/table-format.ts'
 import { tableLook } from '../output/table-look.ts'
 import { say } from '../terminal.ts'
@@ -18,16 +21,22 @@ export async function gate(
   const { provenance, rows } = await collectRows(inputs, flags, context)
   const passes = (row: Row): boolean => !isFailedRow(row) && row.score >= min
   const stopped = rows.filter((row) => !passes(row))
+  const output = streamDestination(stdout, context.signal)
   if (flags.json) {
-    const results = rows.map((row) => ({ passed: passes(row), ...row }))
-    const passed = stopped.length === 0
-    stdout.write(`${JSON.stringify({ ...provenance, min, passed, results }, null, 2)}\n`)
+    const format = jsonFormat({ ...provenanceFields(provenance), min, passed: stopped.length === 0 })
+    await output.write(format.head)
+    for (const row of rows) {
+      const judged = { passed: passes(row), ...row }
+      await output.write(format.row(judged))
+    }
+    await output.write(format.tail)
   } else if (stopped.length > 0) {
     const table = tableFormat(
       stopped.map(({ file }) => file),
       tableLook(stdout),
     )
-    stdout.write(table.head + stopped.map((row) => table.row(row)).join(''))
+    await output.write(table.head)
+    for (const row of stopped) await output.write(table.row(row))
   }
   const failed = stopped.filter(isFailedRow).length
   const lower = stopped.length - failed

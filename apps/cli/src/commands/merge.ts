@@ -7,6 +7,7 @@ import { csvFormat } from '../output/csv-format.ts'
 import { formatByEnding } from '../output/format-by-ending.ts'
 import { ndjsonFormat } from '../output/ndjson-format.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
+import { requireOtherFile } from '../output/require-other-file.ts'
 import { isFailedRow, toRow } from '../output/row.ts'
 import { rowWriter } from '../output/row-writer.ts'
 import { streamDestination } from '../output/stream-destination.ts'
@@ -21,7 +22,11 @@ export async function merge(
   { terminal: { stdout, stderr }, signal }: CommandContext,
 ): Promise<ExitCode> {
   const format = formatOf(flags)
-  if (flags.out !== undefined) await checkOutFile(flags.out)
+  if (flags.out !== undefined) {
+    await requireOtherFile('--out', flags.out, files)
+    if ((await checkOutFile(flags.out)) === 'filled' && format === 'ndjson')
+      throw new UsageError(`--out: ${flags.out} already holds something`, 'Name another file.')
+  }
   const { rows, superseded, provenance } = await readScoreFiles(files)
   signal.throwIfAborted()
   const { model: name, revision } = provenance

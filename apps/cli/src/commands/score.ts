@@ -10,6 +10,7 @@ import { prepareResume } from '../output/prepare-resume.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
 import { type Row, toRow } from '../output/row.ts'
 import { say } from '../terminal.ts'
+import { checkReport } from './check-report.ts'
 import { chooseModel } from './choose-model.ts'
 import { collectItems } from './collect-items.ts'
 import type { CommandContext } from './command-context.ts'
@@ -32,7 +33,7 @@ export async function score(
       `--out: ${out} already holds something`,
       'Go on with it by --resume, or name another file.',
     )
-  if (flags.report !== undefined) await checkOutFile(flags.report, '--report')
+  if (flags.report !== undefined) await checkReport(flags.report, [out])
 
   const all = await collectItems(inputs, flags.shard, context)
   context.signal.throwIfAborted()

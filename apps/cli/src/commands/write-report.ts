@@ -1,3 +1,4 @@
+import { Interrupted } from '../errors.ts'
 import type { Provenance } from '../output/ndjson-format.ts'
 import type { Row } from '../output/row.ts'
 import { statusLine } from '../output/status-line.ts'
@@ -16,9 +17,17 @@ export async function writeReport(
   const onProgress = (done: number, total: number): void =>
     status.show(`pictures of the page: ${done} of ${total}`)
   try {
-    await writeGallery(path, rows, provenance, { signal, onProgress })
-  } finally {
+    const { pictures, missing } = await writeGallery(path, rows, provenance, { signal, onProgress })
     status.clear()
+    if (missing > 0)
+      say(
+        stderr,
+        `${missing} of ${pictures} pictures of the page cannot be read: their paths start from the folder that deqa score ran in`,
+      )
+    say(stderr, `the page is ${path}`)
+  } catch (error) {
+    status.clear()
+    if (signal.reason instanceof Interrupted) say(stderr, `${path} was not written`)
+    throw error
   }
-  say(stderr, `the page is ${path}`)
 }

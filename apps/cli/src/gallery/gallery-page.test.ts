@@ -9,10 +9,11 @@ test('what comes from images stays text wherever it stands', () => {
   const row = { ...scored, file: hostile }
   const unread = { file: hostile, error: { code: 'IMAGE_UNREADABLE', message: `${hostile}\nSave it again.` } }
   const page = galleryPage([row], [unread], { ...provenance, model: '</title><script>' })
-  const card = page.card({ row, rank: 1, given: 1, address: 'x.jpg', thumbnail: undefined })
+  const card = page.card({ row, rank: 1, given: 1, address: '"><script>', thumbnail: '"><script>' })
   const { document } = parseHTML(page.head + card + page.tail)
   expect(document.querySelectorAll('script')).toHaveLength(0)
   expect(document.querySelector('.gallery a')!.textContent).toBe(hostile)
+  expect(document.querySelector('.gallery a')!.getAttribute('href')).toBe('"><script>')
   expect(document.querySelector('.failed li')!.textContent).toBe(`${hostile}: ${hostile}`)
   expect(document.querySelector('title')!.textContent).toContain('script')
 })

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 
-/** Longest side, in pixels: sharp on a screen of two dots per pixel, some 6 kB. */
+/** Longest side, in pixels: sharp on a screen of two dots per pixel. */
 const side = 320
 
 /**

@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createAtomicFile } from '../output/atomic-file.ts'
-import { makeFolder } from '../output/make-folder.ts'
 import type { Provenance } from '../output/ndjson-format.ts'
 import { isFailedRow, type Row, type ScoredRow } from '../output/row.ts'
 import { galleryPage } from './gallery-page.ts'
@@ -14,6 +13,7 @@ const atOnce = 8
  * Writes scores as one HTML page with a small copy of each image, the best first. Pictures are made as the page is written,
  * so that it takes no more memory for many.
  *
+ * @returns how many pictures there should be, and how many of them cannot be read.
  * @throws {UsageError} if the page cannot be written there.
  */
 export async function writeGallery(
@@ -21,7 +21,7 @@ export async function writeGallery(
   rows: readonly Row[],
   provenance: Provenance,
   { signal, onProgress }: { readonly signal: AbortSignal; onProgress(done: number, total: number): void },
-): Promise<void> {
+): Promise<{ pictures: number; missing: number }> {
   const scored = rows
     .map((row, index) => ({ row, given: index + 1 }))
     .filter((each): each is { row: ScoredRow; given: number } => !isFailedRow(each.row))
@@ -32,20 +32,19 @@ export async function writeGallery(
     provenance,
   )
   const folder = resolve(dirname(path))
-  await makeFolder(folder, '--report')
+  let missing = 0
   const file = await createAtomicFile(path, '--report')
   try {
     await file.write(page.head)
     for (let start = 0; start < scored.length; start += atOnce) {
       signal.throwIfAborted()
       const cards = await Promise.all(
-        scored.slice(start, start + atOnce).map(async ({ row, given }, i) =>
-          page.card({
-            ...{ row, given, rank: start + i + 1 },
-            address: addressOf(row.file, folder),
-            thumbnail: await thumbnail(row.file),
-          }),
-        ),
+        scored.slice(start, start + atOnce).map(async ({ row, given }, i) => {
+          const picture = await thumbnail(row.file)
+          if (picture === undefined) missing++
+          const address = addressOf(row.file, folder)
+          return page.card({ row, given, rank: start + i + 1, address, thumbnail: picture })
+        }),
       )
       await file.write(cards.join('\n'))
       onProgress(start + cards.length, scored.length)
@@ -56,10 +55,16 @@ export async function writeGallery(
     throw error
   }
   await file.finish()
+  return { pictures: scored.length, missing }
 }
 
 /** A relative address, so that page and images can move together; an absolute one only to another drive. */
 function addressOf(file: string, folder: string): string {
   const way = relative(folder, resolve(file))
-  return isAbsolute(way) ? pathToFileURL(file).href : way.split(sep).map(encodeURIComponent).join('/')
+  if (isAbsolute(way)) return pathToFileURL(file).href
+  // By way of bytes, since a name may hold half a character, which no address can.
+  return way
+    .split(sep)
+    .map((part) => encodeURIComponent(Buffer.from(part).toString()))
+    .join('/')
 }

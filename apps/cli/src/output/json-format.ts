@@ -1,11 +1,17 @@
-import type { ModelInfo } from '@deqa/model'
-import type { RowFormat } from './row-format.ts'
+import type { PlainRowFormat } from './row-format.ts'
 
-/** One JSON document: `{ "model": {…}, "results": [ … ] }`, one result per line. */
-export function jsonFormat(model: ModelInfo): RowFormat {
+/**
+ * One JSON document: `{ "model": {…}, "results": [ … ] }`, one result per line.
+ *
+ * @param fields - what comes before the results.
+ */
+export function jsonFormat(fields: Readonly<Record<string, unknown>>): PlainRowFormat {
   let separator = '\n'
+  const before = Object.entries(fields).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`,
+  )
   return {
-    head: `{\n  "model": ${JSON.stringify(model)},\n  "results": [`,
+    head: `{\n${before.join('')}  "results": [`,
     row(row) {
       const text = `${separator}    ${JSON.stringify(row)}`
       separator = ',\n'

@@ -22,6 +22,14 @@ export function differenceOf(
   return undefined
 }
 
+/** The same for one document: the beginning of the `model` of `deqa score --json`, and how images were read. */
+export function provenanceFields({ model, revision, prompt, autoOrient }: Provenance): {
+  model: { name: string; revision: string; prompt: PromptName }
+  autoOrient: boolean
+} {
+  return { model: { name: model, revision, prompt }, autoOrient }
+}
+
 /** A line stands for itself: what was scored, by what, and the stamp of the file at that time. */
 export type NdjsonRow = Row & Provenance & FileStamp
 

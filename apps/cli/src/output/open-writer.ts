@@ -33,7 +33,7 @@ function makeFormat(
 ): RowFormat {
   switch (format) {
     case 'json':
-      return jsonFormat(model)
+      return jsonFormat({ model })
     case 'ndjson':
       return ndjsonFormat(provenance)
     case 'csv':

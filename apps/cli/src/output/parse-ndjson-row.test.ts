@@ -8,20 +8,25 @@ test.each([scored, failed])('reads back what was written: $file', (row) => {
   expect(parseNdjsonRow(line)).toEqual({ ...row, ...provenance, ...stamp })
 })
 
-const { std: _, ...withoutStd } = scored
-const { good: __, ...withoutGood } = scored.levels
+const whole = { ...scored, ...provenance, ...stamp }
 
-test.each([
-  ['no JSON', '{"file":"a.jpg"'],
-  ['null', 'null'],
-  ['no file', JSON.stringify({ ...stamp, error: failed.error })],
-  ['neither score nor error', JSON.stringify({ file: 'a.jpg', ...stamp })],
-  ['no stamp', JSON.stringify(scored)],
-  ['a score that was no number', JSON.stringify({ ...scored, ...stamp, score: Number.NaN })],
-  ['no deviation', JSON.stringify({ ...withoutStd, ...stamp })],
-  ['an unknown level', JSON.stringify({ ...scored, ...stamp, level: 'superb' })],
-  ['a level without probability', JSON.stringify({ ...scored, ...stamp, levels: withoutGood })],
-  ['an error without a word', JSON.stringify({ file: 'a.jpg', error: { message: 'gone' }, ...stamp })],
-])('refuses %s', (_, text) => {
-  expect(parseNdjsonRow(text)).toBeUndefined()
+/** Each is left out alone, or has another value, as in a whole row. */
+test.each<[what: string, change: object]>([
+  ...Object.keys(whole).map((key) => [`no ${key}`, { [key]: undefined }] as [string, object]),
+  ['a score that was no number', { score: Number.NaN }],
+  ['a score off the scale', { score: 5.5 }],
+  ['a deviation below zero', { std: -1 }],
+  ['an unknown level', { level: 'superb' }],
+  ['a level without probability', { levels: { ...scored.levels, good: undefined } }],
+  ['an unknown prompt', { prompt: 'riddle' }],
+  ['an error without a word', { ...whole, score: undefined, error: { message: 'gone' } }],
+])('refuses %s', (_, change) => {
+  expect(parseNdjsonRow(JSON.stringify({ ...whole, ...change }))).toBeUndefined()
 })
+
+test.each(['', 'null', '7', '[]', '{"file":"a.jpg"', JSON.stringify(whole).replace('3.625', '1e999')])(
+  'refuses %s',
+  (text) => {
+    expect(parseNdjsonRow(text)).toBeUndefined()
+  },
+)

@@ -38,10 +38,12 @@ export async function readScoreFiles(paths: readonly string[]): Promise<ScoreFil
     if (earlier) superseded++
     if (!earlier || !isFailedRow(row) || isFailedRow(earlier)) rows.set(image, row)
   }
-  if (!first) throw new UsageError(`${paths.join(', ')}: there is no row`)
+  if (!first) throw new UsageError(`${paths.join(', ')}: there is no row`, expected)
   const { model, revision, prompt, autoOrient } = first.row
   return { rows: [...rows.values()], superseded, provenance: { model, revision, prompt, autoOrient } }
 }
+
+const expected = 'Expected a file that deqa score --out scores.ndjson made, with a row for each image.'
 
 /** @yields each row, and for messages where it is: `scores.ndjson, line 3`. */
 async function* placedRows(
@@ -54,15 +56,11 @@ async function* placedRows(
       const where = `${path}, line ${++line}`
       if (!complete)
         throw new UsageError(
-          `${where} is not whole: the run that wrote it was stopped`,
+          `${where} is not whole: its run was stopped while it wrote, or the end of the file is cut off`,
           'Finish it by the command that began it, with --resume.',
         )
       const row = parseNdjsonRow(text)
-      if (!row)
-        throw new UsageError(
-          `${where} is not a row that deqa score wrote`,
-          'Expected a file that deqa score --out scores.ndjson made.',
-        )
+      if (!row) throw new UsageError(`${where} is not a row that deqa score wrote`, expected)
       yield { row, where }
     }
   }

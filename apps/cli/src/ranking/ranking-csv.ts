@@ -4,15 +4,14 @@ import type { FailedRow } from '../output/row.ts'
 import type { RankedRow } from './rank-rows.ts'
 
 /** The columns of `deqa score --csv`, with `rank` and `better_than_next` before them. */
-export function rankingCsv(
+export function* rankingCsv(
   ranked: readonly RankedRow[],
   failed: readonly FailedRow[],
   { model, revision }: Provenance,
-): string {
+): Generator<string> {
   const format = csvFormat({ name: model, revision })
-  return [
-    `rank,better_than_next,${format.head}`,
-    ...ranked.map(({ rank, row, betterThanNext }) => `${rank},${betterThanNext ?? ''},${format.row(row)}`),
-    ...failed.map((row) => `,,${format.row(row)}`),
-  ].join('')
+  yield `rank,better_than_next,${format.head}`
+  for (const { rank, row, betterThanNext } of ranked)
+    yield `${rank},${betterThanNext ?? ''},${format.row(row)}`
+  for (const row of failed) yield `,,${format.row(row)}`
 }

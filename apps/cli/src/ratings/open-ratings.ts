@@ -109,7 +109,7 @@ function tableOptions(
   if (delimiter !== undefined && !isDelimiter(delimiter))
     throw new UsageError(
       `--delimiter: expected one character, no quote or line end, got ${JSON.stringify(delimiter)}`,
-      'Quote it for the shell, as in --delimiter ";".',
+      'As in --delimiter ";", quoted for the shell; fields that tabs separate are read by --input-format tsv.',
     )
   if (format !== 'csv' && format !== 'tsv') {
     const given = delimiter !== undefined ? '--delimiter' : decimalComma && '--decimal-comma'
@@ -122,9 +122,9 @@ function tableOptions(
   return {
     ...(lowerIsBetter && { direction: 'lower-is-better' }),
     columns: {
-      ...(imageColumn && { image: imageColumn }),
-      ...(mosColumn && { mos: mosColumn }),
-      ...(stdColumn && { std: stdColumn }),
+      ...(imageColumn !== undefined && { image: imageColumn }),
+      ...(mosColumn !== undefined && { mos: mosColumn }),
+      ...(stdColumn !== undefined && { std: stdColumn }),
     },
     ...(delimiter !== undefined && { delimiter }),
     ...(decimalComma && { decimalComma }),
