@@ -1,5 +1,5 @@
 import { Interrupted, UsageError } from '../errors.ts'
-import { stampOf } from '../input/file-stamp.ts'
+import { isSameStamp, stampOf } from '../input/file-stamp.ts'
 import { collectingWriter } from '../output/collecting-writer.ts'
 import type { NdjsonRow, Provenance } from '../output/ndjson-format.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
@@ -34,7 +34,8 @@ export async function collectRows(
         `expected images or --scores, got ${inputs[0]} beside --scores`,
         'The file of scores names its images.',
       )
-    const { provenance, rows } = await readScoreFiles([flags.scores])
+    const { provenance, byImage } = await readScoreFiles([flags.scores])
+    const rows = [...byImage.values()]
     const changed = await countChanged(rows)
     if (changed > 0)
       say(context.terminal.stderr, `changed since they were scored: ${changed} of ${rows.length} images`)
@@ -62,9 +63,9 @@ export async function collectRows(
 /** Files that are not here are not counted: scores may have come from another machine. */
 async function countChanged(rows: readonly NdjsonRow[]): Promise<number> {
   let changed = 0
-  for (const { file, size, mtimeMs } of rows) {
-    const now = await stampOf(file)
-    if (now.size !== null && (now.size !== size || now.mtimeMs !== mtimeMs)) changed++
+  for (const row of rows) {
+    const now = await stampOf(row.file)
+    if (now.size !== null && !isSameStamp(now, row)) changed++
   }
   return changed
 }

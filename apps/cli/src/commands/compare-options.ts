@@ -1,5 +1,5 @@
 import type { PromptName } from '@deqa/model'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { CommandContext, Run } from './command-context.ts'
 import {
   addComputeOptions,
@@ -8,7 +8,7 @@ import {
   type HubModelFlags,
   jsonOption,
   modelOption,
-  promptChoices,
+  promptOption,
   yesOption,
 } from './shared-options.ts'
 
@@ -32,7 +32,7 @@ export function addCompareCommand(program: Command, context: CommandContext, run
     .argument('<a>', 'an image')
     .argument('<b>', 'the other image')
     .addOption(modelOption())
-    .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
+    .addOption(promptOption())
   addComputeOptions(command).addOption(jsonOption())
   addHubModelOptions(command)
     .addOption(yesOption())

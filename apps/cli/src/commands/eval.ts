@@ -20,14 +20,13 @@ import { statusLine } from '../output/status-line.ts'
 import { formatTextTable } from '../output/text-table.ts'
 import { say } from '../terminal.ts'
 import { evaluationTables } from '../training/evaluation-tables.ts'
+import { chooseModel } from './choose-model.ts'
 import type { CommandContext } from './command-context.ts'
-import { describeChosen } from './describe-chosen.ts'
 import type { EvalFlags } from './eval-options.ts'
 import { baselineProvenance, modelProvenance } from './eval-provenance.ts'
 import { predictionsFile, type RatedSource, readSources } from './eval-sources.ts'
 import type { BaselineThreads } from './eval-threads.ts'
 import { loadOptions } from './load-options.ts'
-import { readyModel } from './ready-model.ts'
 
 /** `deqa eval`. */
 export async function evaluate(
@@ -41,7 +40,6 @@ export async function evaluate(
   const sets = await readSources(sources, flags, model !== undefined, context)
   if (flags.predictions !== undefined) await makeFolder(flags.predictions, '--predictions')
   await using scorer = model === undefined ? undefined : await openScorer(model, flags, context)
-  if (scorer?.model.notice) say(stderr, scorer.model.notice)
   const jobs = threads ?? availableParallelism()
   // Models alone need not wait for the package of baselines.
   await using measures =
@@ -93,10 +91,8 @@ export async function evaluate(
 }
 
 async function openScorer(name: string, flags: EvalFlags, context: CommandContext): Promise<Scorer> {
-  const model = await readyModel(name, flags, context)
-  const options = loadOptions(flags)
-  await describeChosen(model, options)
-  return await loadScorer(model, { ...options, signal: context.signal })
+  const chosen = await chooseModel({ ...flags, model: name }, context)
+  return await loadScorer(chosen.name, { ...loadOptions(flags), signal: context.signal })
 }
 
 async function describeBaselines(

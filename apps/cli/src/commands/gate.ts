@@ -9,6 +9,7 @@ import { say } from '../terminal.ts'
 import { collectRows } from './collect-rows.ts'
 import type { CommandContext } from './command-context.ts'
 import type { GateFlags } from './gate-options.ts'
+import { tellUnscored } from './tell-unscored.ts'
 
 /** `deqa gate`. */
 export async function gate(
@@ -38,10 +39,8 @@ export async function gate(
     await output.write(table.head)
     for (const row of stopped) await output.write(table.row(row))
   }
-  const failed = stopped.filter(isFailedRow).length
-  const lower = stopped.length - failed
+  const lower = stopped.filter((row) => !isFailedRow(row)).length
   if (lower > 0) say(stderr, `${lower} of ${rows.length} images score less than ${min}`)
-  if (failed > 0) say(stderr, `${failed} of ${rows.length} images have no score`)
-  if (lower > 0) return exitCodes.stoppedByGate
-  return failed > 0 ? exitCodes.someFailed : exitCodes.done
+  const code = tellUnscored(rows, stderr)
+  return lower > 0 ? exitCodes.stoppedByGate : code
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { ExitCode } from '../exit-codes.ts'
 import { byCodeUnit } from '../input/walk-folder.ts'
 import { createAtomicFile } from '../output/atomic-file.ts'
 import { checkOutFile } from '../output/check-out-file.ts'
@@ -8,12 +8,14 @@ import { formatByEnding } from '../output/format-by-ending.ts'
 import { ndjsonFormat } from '../output/ndjson-format.ts'
 import { readScoreFiles } from '../output/read-score-files.ts'
 import { requireOtherFile } from '../output/require-other-file.ts'
-import { isFailedRow, toRow } from '../output/row.ts'
+import { toRow } from '../output/row.ts'
 import { rowWriter } from '../output/row-writer.ts'
 import { streamDestination } from '../output/stream-destination.ts'
+import { writeWhole } from '../output/write-whole.ts'
 import { say } from '../terminal.ts'
 import type { CommandContext } from './command-context.ts'
 import type { MergeFlags } from './merge-options.ts'
+import { tellUnscored } from './tell-unscored.ts'
 
 /** `deqa merge`. */
 export async function merge(
@@ -27,29 +29,23 @@ export async function merge(
     if ((await checkOutFile(flags.out)) === 'filled' && format === 'ndjson')
       throw new UsageError(`--out: ${flags.out} already holds something`, 'Name another file.')
   }
-  const { rows, superseded, provenance } = await readScoreFiles(files)
+  const { byImage, superseded, provenance } = await readScoreFiles(files)
+  const rows = [...byImage.values()]
   signal.throwIfAborted()
   const { model: name, revision } = provenance
   const writer = rowWriter(
     format === 'csv' ? csvFormat({ name, revision }) : ndjsonFormat(provenance),
     flags.out === undefined ? streamDestination(stdout, signal) : await createAtomicFile(flags.out),
   )
-  try {
+  await writeWhole(writer, async () => {
     for (const row of rows.toSorted((a, b) => byCodeUnit(a.file, b.file))) {
       signal.throwIfAborted()
       await writer.write(toRow(row.file, row), { size: row.size, mtimeMs: row.mtimeMs })
     }
-  } catch (error) {
-    await writer.discard()
-    throw error
-  }
-  await writer.finish()
+  })
 
-  const failed = rows.filter(isFailedRow).length
   if (superseded > 0) say(stderr, `left out, since other rows are of the same images: ${superseded}`)
-  if (failed === 0) return exitCodes.done
-  say(stderr, `${failed} of ${rows.length} images have no score`)
-  return exitCodes.someFailed
+  return tellUnscored(rows, stderr)
 }
 
 /** @throws {UsageError} if the format cannot be told from the ending of the file. */

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { ExitCode } from '../exit-codes.ts'
 import { isFailedRow, type ScoredRow } from '../output/row.ts'
 import { streamDestination } from '../output/stream-destination.ts'
 import { tableLook } from '../output/table-look.ts'
@@ -6,11 +6,11 @@ import { type RankedRow, rankRows } from '../ranking/rank-rows.ts'
 import { rankingCsv } from '../ranking/ranking-csv.ts'
 import { rankingJson } from '../ranking/ranking-json.ts'
 import { rankingTable } from '../ranking/ranking-table.ts'
-import { say } from '../terminal.ts'
 import { checkReport } from './check-report.ts'
 import { collectRows } from './collect-rows.ts'
 import type { CommandContext } from './command-context.ts'
 import type { RankFlags } from './rank-options.ts'
+import { tellUnscored } from './tell-unscored.ts'
 import { writeReport } from './write-report.ts'
 
 /** `deqa rank`. */
@@ -32,9 +32,7 @@ export async function rank(
   const output = streamDestination(stdout, context.signal)
   for (const line of lines) await output.write(line)
   if (flags.report !== undefined) await writeReport(flags.report, rows, provenance, context)
-  if (failed.length === 0) return exitCodes.done
-  say(stderr, `${failed.length} of ${rows.length} images have no score`)
-  return exitCodes.someFailed
+  return tellUnscored(rows, stderr)
 }
 
 function partOf(ranked: readonly RankedRow[], { best, worst }: RankFlags): readonly RankedRow[] {

@@ -63,10 +63,9 @@ export async function score(
 
 /** The rows that a file holds of these items, in their order. */
 async function rowsIn(path: string, items: readonly InputItem[]): Promise<Row[]> {
-  const { rows } = await readScoreFiles([path])
-  const ofImage = new Map(rows.map((row) => [resolve(row.file), row]))
+  const { byImage } = await readScoreFiles([path])
   return items.flatMap((item) => {
-    const row = ofImage.get(resolve(item.path))
+    const row = byImage.get(resolve(item.path))
     return row ? [toRow(item.path, row)] : []
   })
 }

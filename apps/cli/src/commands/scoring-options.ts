@@ -1,12 +1,12 @@
 import type { PromptName } from '@deqa/model'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import {
   addComputeOptions,
   type ComputeFlags,
   type HubModelFlags,
   modelOption,
   parseCount,
-  promptChoices,
+  promptOption,
 } from './shared-options.ts'
 
 /** How a command that scores many images does it. */
@@ -19,9 +19,7 @@ export interface ScoringFlags extends HubModelFlags, ComputeFlags {
 
 /** The options of a command that scores many images, but for those of models of the hub. */
 export function addScoringOptions(command: Command): Command {
-  command
-    .addOption(modelOption())
-    .addOption(new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices))
+  command.addOption(modelOption()).addOption(promptOption())
   return addComputeOptions(command).option(
     '--batch-size <n>',
     'images per run of the network; scores move by rounding alone',

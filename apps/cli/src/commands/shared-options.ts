@@ -19,6 +19,10 @@ export function modelOption(): Option {
   ).env('DEQA_MODEL')
 }
 
+export function promptOption(): Option {
+  return new Option('--prompt <prompt>', "which of the original's prompts").choices(promptChoices)
+}
+
 /** What tells which model of the hub is meant, and where it is kept. */
 export interface HubModelFlags {
   readonly dtype?: DtypeChoice

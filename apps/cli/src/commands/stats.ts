@@ -7,6 +7,7 @@ import { checkOutFile } from '../output/check-out-file.ts'
 import { columnsOf } from '../output/columns-of.ts'
 import { makeFolder } from '../output/make-folder.ts'
 import { statusLine } from '../output/status-line.ts'
+import { writeWhole } from '../output/write-whole.ts'
 import { badRows } from '../ratings/bad-rows.ts'
 import { noUsableRow } from '../ratings/no-usable-row.ts'
 import { openRatings, type Ratings } from '../ratings/open-ratings.ts'
@@ -88,11 +89,5 @@ async function findingsOf(
 async function writePage(path: string, page: string): Promise<void> {
   await makeFolder(dirname(path), '--html')
   const file = await createAtomicFile(path, '--html')
-  try {
-    await file.write(page)
-  } catch (error) {
-    await file.discard()
-    throw error
-  }
-  await file.finish()
+  await writeWhole(file, () => file.write(page))
 }

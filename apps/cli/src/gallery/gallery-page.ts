@@ -25,7 +25,7 @@ export function galleryPage(
   { model, revision, prompt, autoOrient }: Provenance,
 ): GalleryPage {
   const count = scored.length.toLocaleString('en')
-  const { document, main, element } = htmlPage(`${count} images, scored by ${model}`, galleryStyle)
+  const { document, main, element, section } = htmlPage(`${count} images, scored by ${model}`, galleryStyle)
   main.append(
     element('h1', 'Image quality'),
     element(
@@ -35,12 +35,6 @@ export function galleryPage(
       { class: 'lead' },
     ),
   )
-  const section = (heading: string): ReturnType<typeof element> => {
-    const node = element('section')
-    node.append(element('h2', heading))
-    main.append(node)
-    return node
-  }
   if (scored.length > 0) {
     const figure = element('figure', '', { class: 'histogram' })
     const scores = scored.map(({ score }) => score)

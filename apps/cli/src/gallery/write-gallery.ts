@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { createAtomicFile } from '../output/atomic-file.ts'
 import type { Provenance } from '../output/ndjson-format.ts'
 import { isFailedRow, type Row, type ScoredRow } from '../output/row.ts'
+import { writeWhole } from '../output/write-whole.ts'
 import { galleryPage } from './gallery-page.ts'
 import { thumbnail } from './thumbnail.ts'
 
@@ -34,7 +35,7 @@ export async function writeGallery(
   const folder = resolve(dirname(path))
   let missing = 0
   const file = await createAtomicFile(path, '--report')
-  try {
+  await writeWhole(file, async () => {
     await file.write(page.head)
     for (let start = 0; start < scored.length; start += atOnce) {
       signal.throwIfAborted()
@@ -50,11 +51,7 @@ export async function writeGallery(
       onProgress(start + cards.length, scored.length)
     }
     await file.write(page.tail)
-  } catch (error) {
-    await file.discard()
-    throw error
-  }
-  await file.finish()
+  })
   return { pictures: scored.length, missing }
 }
 

@@ -13,3 +13,8 @@ export async function stampOf(path: string): Promise<FileStamp> {
   const status = await stat(path).catch(() => undefined)
   return { size: status?.size ?? null, mtimeMs: status?.mtimeMs ?? null }
 }
+
+/** Whether a file is still the one that it was at the other stamp's time. */
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs
+}

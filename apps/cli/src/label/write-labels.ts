@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DatasetRow, SplitName } from '@deqa/datasets'
 import type { Destination } from '../output/destination.ts'
+import { writeWhole } from '../output/write-whole.ts'
 import { noUsableRow } from '../ratings/no-usable-row.ts'
 import type { Ratings } from '../ratings/open-ratings.ts'
 import type { Rating } from '../ratings/rating.ts'
@@ -73,13 +74,7 @@ export async function writeLabels(options: WriteLabelsOptions): Promise<LabelCou
     if (format.tail !== '') await destination.write(format.tail)
   }
 
-  try {
-    await readAll()
-  } catch (error) {
-    await destination.discard()
-    throw error
-  }
-  await destination.finish()
+  await writeWhole(destination, readAll)
   return counts
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { stampOf } from '../input/file-stamp.ts'
+import { isSameStamp, stampOf } from '../input/file-stamp.ts'
 import { createAtomicFile } from './atomic-file.ts'
 import { readEarlierRows } from './earlier-rows.ts'
 import type { Provenance } from './ndjson-format.ts'
 import { readLines } from './read-lines.ts'
+import { writeWhole } from './write-whole.ts'
 
 /**
  * Makes an earlier run's NDJSON file ready to be continued. Rows that must be redone are taken out, so that
@@ -25,7 +26,7 @@ export async function prepareResume(
     const row = rows.get(resolve(file))
     if (!row) continue
     const now = await stampOf(file)
-    if (!row.failed && row.size === now.size && row.mtimeMs === now.mtimeMs) done.add(file)
+    if (!row.failed && isSameStamp(row, now)) done.add(file)
     else kept.delete(row.line)
   }
   if (kept.size < lines) await keepLines(path, kept)
@@ -34,12 +35,8 @@ export async function prepareResume(
 
 async function keepLines(path: string, kept: ReadonlySet<number>): Promise<void> {
   const copy = await createAtomicFile(path)
-  try {
+  await writeWhole(copy, async () => {
     let line = 0
     for await (const { text } of readLines(path)) if (kept.has(line++)) await copy.write(`${text}\n`)
-  } catch (error) {
-    await copy.discard()
-    throw error
-  }
-  await copy.finish()
+  })
 }

@@ -7,8 +7,8 @@ import { readLines } from './read-lines.ts'
 import { isFailedRow } from './row.ts'
 
 export interface ScoreFiles {
-  /** One for each image, in the order in which it comes first. */
-  readonly rows: readonly NdjsonRow[]
+  /** By absolute path of the image, in the order in which each comes first. */
+  readonly byImage: ReadonlyMap<string, NdjsonRow>
   /** Rows that were left out, since another one is of the same image. */
   readonly superseded: number
   readonly provenance: Provenance
@@ -22,7 +22,7 @@ export interface ScoreFiles {
  *   of using one, whose scores cannot be compared; if there is no row at all.
  */
 export async function readScoreFiles(paths: readonly string[]): Promise<ScoreFiles> {
-  const rows = new Map<string, NdjsonRow>()
+  const byImage = new Map<string, NdjsonRow>()
   let first: { row: NdjsonRow; where: string } | undefined
   let superseded = 0
   for await (const { row, where } of placedRows(paths)) {
@@ -34,13 +34,13 @@ export async function readScoreFiles(paths: readonly string[]): Promise<ScoreFil
         'Such scores cannot be compared: keep them apart.',
       )
     const image = resolve(row.file)
-    const earlier = rows.get(image)
+    const earlier = byImage.get(image)
     if (earlier) superseded++
-    if (!earlier || !isFailedRow(row) || isFailedRow(earlier)) rows.set(image, row)
+    if (!earlier || !isFailedRow(row) || isFailedRow(earlier)) byImage.set(image, row)
   }
   if (!first) throw new UsageError(`${paths.join(', ')}: there is no row`, expected)
   const { model, revision, prompt, autoOrient } = first.row
-  return { rows: [...rows.values()], superseded, provenance: { model, revision, prompt, autoOrient } }
+  return { byImage, superseded, provenance: { model, revision, prompt, autoOrient } }
 }
 
 const expected = 'Expected a file that deqa score --out scores.ndjson made, with a row for each image.'

@@ -12,6 +12,8 @@ export interface HtmlPage {
     text?: string,
     attributes?: Readonly<Record<string, string>>,
   ): ReturnType<PageDocument['createElement']>
+  /** A new section at the end of the page. */
+  section(heading: string): ReturnType<PageDocument['createElement']>
 }
 
 /**
@@ -36,7 +38,13 @@ export function htmlPage(title: string, style = ''): HtmlPage {
   )
   const main = element('main')
   document.body.append(main)
-  return { document, main, element }
+  const section: HtmlPage['section'] = (heading) => {
+    const node = element('section')
+    node.append(element('h2', heading))
+    main.append(node)
+    return node
+  }
+  return { document, main, element, section }
 }
 
 /** linkedom writes the text of a title as it stands. */

@@ -76,18 +76,14 @@ function open(
   stdin: InputStream,
 ): Promise<Dataset> {
   const { root, scale, inputFormat } = flags
-  if (published) {
-    refuseTableFlags(flags, source)
-    return openDataset(published, root ?? '.')
-  }
+  const isMeta = !inputFormat && source.toLowerCase().endsWith('.json')
+  if (published || isMeta) refuseTableFlags(flags, source)
+  if (published) return openDataset(published, root ?? '.')
   const common = {
     ...(root !== undefined && { images: root }),
     scale: scale === 'observed' ? notYetKnown : scale,
   }
-  if (!inputFormat && source.toLowerCase().endsWith('.json')) {
-    refuseTableFlags(flags, source)
-    return openDeqaMeta(source, common)
-  }
+  if (isMeta) return openDeqaMeta(source, common)
   const format = inputFormat ?? (source === '-' ? 'csv' : tableFormat(source))
   if (format === undefined) throw unknownSource(source)
   const options = { ...common, format, ...tableOptions(flags, source, format) }

@@ -11,7 +11,7 @@ import { statisticsFigures } from './statistics-figures.ts'
  */
 export function statisticsPage(statistics: DatasetStatistics, rows: readonly StatisticsRow[]): string {
   const { title, images, split, scale, labels } = statistics
-  const { document, main, element } = htmlPage(`${title}: ratings and labels`)
+  const { document, main, element, section } = htmlPage(`${title}: ratings and labels`)
   const part = split ? ` in the ${split} part` : ''
   main.append(
     element('h1', title),
@@ -22,12 +22,6 @@ export function statisticsPage(statistics: DatasetStatistics, rows: readonly Sta
       { class: 'lead' },
     ),
   )
-  const section = (heading: string) => {
-    const node = element('section')
-    node.append(element('h2', heading))
-    main.append(node)
-    return node
-  }
 
   const figures = element('div', '', { class: 'figures' })
   for (const { caption, svg, wide } of statisticsFigures(rows, document)) {
